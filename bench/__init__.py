@@ -1,0 +1,1 @@
+"""Speed, measured by ratios within one run."""

@@ -1,0 +1,1 @@
+"""Criteria sets, their anchor texts and the scoring."""

@@ -1,0 +1,1 @@
+"""People and organisations: users, memberships, duties, the table of roles."""

@@ -1,0 +1,40 @@
+"""Signing in: an address nobody has used yet becomes a person who is unverified until the code comes back."""
+
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from polkka.kit.languages import current
+
+from .models import User
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    """Asks for a code; makes the person if the address is new."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = _("E-mail address")
+        field.help_text = _("We send a code to this address. There is no password.")
+        field.error_messages |= {
+            "required": _("Write your e-mail address."),
+            "invalid": _("This is not an e-mail address. It should look like name@school.fi."),
+        }
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if email and not User.objects.filter(email=email).exists():
+            make_unverified(email)
+        return super().clean_email()
+
+
+def make_unverified(email: str) -> None:
+    """A person with an address that is still to be verified; two requests at once make one."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, language=current())
+            EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
+    except IntegrityError:
+        return

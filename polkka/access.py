@@ -1,0 +1,72 @@
+"""Default deny: the access of views that are not ours, and the middleware that asks every view for its own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from polkka.kit.access import PUBLIC, SIGNED_IN, Access
+from polkka.upkeep import parking
+
+ADMIN = Access("deed", "polkka.admin")
+FOREIGN: dict[str, Access] = {
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_logout": SIGNED_IN,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+}
+"""URL name → access of the views of other packages. The admin stands under its namespace."""
+
+
+def access_of(match: Any) -> Access | None:
+    """The access that the resolved view declares, or None."""
+    declared = getattr(match.func, "access", None)
+    if declared is not None:
+        return declared  # type: ignore[no-any-return]
+    if match.app_names == ["admin"]:
+        return ADMIN
+    return FOREIGN.get(match.view_name) if not match.namespaces else None
+
+
+class AccessMiddleware:
+    """Lets a request through to its view only as the view's declaration says; adds `no-store` to private pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated or getattr(request, "is_private", False):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        match = request.resolver_match
+        access = access_of(match)
+        if access is None:
+            raise Http404
+        request.is_private = access.kind != "public"  # type: ignore[attr-defined]
+        if access.kind == "public":
+            return None
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request, access)
+        if access.kind == "deed" and not request.user.has_perm(access.deed):
+            raise Http404
+        return None
+
+
+def _ask_to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:
+    """To the sign-in page and back; a form that came after its session ended is kept for confirmation."""
+    target = request.get_full_path()
+    if request.method == "POST":
+        parked = parking.park(request) if access.parks else None
+        target = reverse("practices:parked", kwargs={"key": parked.key}) if parked else request.path
+    query = {"next": target}
+    if request.method == "POST":
+        query["ended"] = "1"
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")

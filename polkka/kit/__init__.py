@@ -1,0 +1,1 @@
+"""Helpers that know no app: languages, sorting, text, Markdown, forms, components."""

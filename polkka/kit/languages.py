@@ -1,0 +1,105 @@
+"""The three languages of the portal: names, fallback, path words, addresses of one page in each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import lazy
+
+CODES = ("fi", "sv", "en")
+OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+FALLBACK = {"fi": ("fi", "sv", "en"), "sv": ("sv", "fi", "en"), "en": ("en", "fi", "sv")}
+
+# The words of the addresses. A word never changes once published; add a new one beside it instead.
+PATH_WORDS = {
+    "practices": ("kaytannot", "praxis", "practices"),
+    "projects": ("hankkeet", "projekt", "projects"),
+    "organisations": ("organisaatiot", "organisationer", "organisations"),
+    "criteria": ("kriteerit", "kriterier", "criteria"),
+    "contact": ("yhteys", "kontakt", "contact"),
+    "desk": ("tyopoyta", "skrivbord", "desk"),
+    "new": ("uusi", "ny", "new"),
+    "edit": ("muokkaa", "redigera", "edit"),
+    "check": ("tarkista", "granska", "check"),
+    "preview": ("esikatselu", "forhandsvisning", "preview"),
+    "status": ("vaihe", "skede", "status"),
+    "move": ("siirra", "flytta", "move"),
+    "assessments": ("arvioinnit", "bedomningar", "assessments"),
+    "coordination": ("koordinointi", "samordning", "coordination"),
+    "decide": ("paatos", "beslut", "decision"),
+    "assign": ("arvioijat", "bedomare", "assessors"),
+    "take-up": ("otto", "upptagning", "take-up"),
+    "sign-in": ("kirjaudu", "logga-in", "sign-in"),
+    "code": ("koodi", "kod", "code"),
+    "sign-out": ("kirjaudu-ulos", "logga-ut", "sign-out"),
+    "account": ("oma-tili", "mitt-konto", "account"),
+    "verify": ("vahvista", "bekrafta", "verify"),
+    "inactive": ("suljettu", "stangt", "inactive"),
+    "invitation": ("kutsu", "inbjudan", "invitation"),
+    "saved": ("talteen", "sparat", "kept"),
+    "about": ("tietoa", "om-polkka", "about"),
+    "accessibility": ("saavutettavuus", "tillganglighet", "accessibility"),
+    "privacy": ("tietosuoja", "dataskydd", "privacy"),
+    "terms": ("ehdot", "villkor", "terms"),
+    "contact-us": ("ota-yhteytta", "kontakta-oss", "contact-us"),
+}
+
+
+class Alternate(NamedTuple):
+    """One page in one language: code, the language's own name, address, and whether it is the page shown."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def current() -> str:
+    """The interface language of this moment: fi, sv or en."""
+    code = (translation.get_language() or "fi")[:2]
+    return code if code in CODES else "fi"
+
+
+def _word(key: str) -> str:
+    return PATH_WORDS[key][CODES.index(current())]
+
+
+path_word = lazy(_word, str)
+
+
+def _route(template: str) -> str:
+    return "/".join(_word(part[1:]) if part.startswith("@") else part for part in template.split("/"))
+
+
+route = lazy(_route, str)
+"""`route("@practices/<str:public_id>/")`: a URL route whose @words follow the language."""
+
+
+def translated(thing: Any, field: str, language: str | None = None) -> str:
+    """The text of `field` in the language asked for, or in the nearest one that has it ("" if none has)."""
+    for code in FALLBACK[language or current()]:
+        if text := getattr(thing, f"{field}_{code}"):
+            return str(text)
+    return ""
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` within the block."""
+    with translation.override(language):
+        yield
+
+
+def alternates(view_name: str, *, query: str = "", **kwargs: Any) -> tuple[Alternate, ...]:
+    """The address of one view in all three languages; `query` is added as it stands."""
+    found = []
+    for code in CODES:
+        with speaking(code):
+            try:
+                url = reverse(view_name, kwargs=kwargs)
+            except NoReverseMatch:
+                continue
+        found.append(Alternate(code, OWN_NAMES[code], url + (f"?{query}" if query else ""), code == current()))
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""Requests that no page could read are answered here, before anything looks at them."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from .errors import error_page
+
+DRAINED = 32_000_000  # bytes read and thrown away so that the sender hears the answer
+
+
+def _is_plain(raw: str) -> bool:
+    """False for a NUL or for bytes that are no UTF-8."""
+    try:
+        return "\0" not in unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _drain(request: HttpRequest, length: int) -> None:
+    left = min(length, DRAINED)
+    while left > 0 and (chunk := request.read(min(left, 65_536))):
+        left -= len(chunk)
+
+
+class PlainRequest:
+    """400 for an address that is no text, 413 for a body over the limit; both pages say what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not (_is_plain(request.META.get("QUERY_STRING", "")) and "\0" not in request.path_info):
+            return error_page(request, 400)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isdigit() and int(length) > limit:
+            _drain(request, int(length))
+            return error_page(request, 413, limit=f"{limit / 1_000_000:.1f} MB")
+        return self.get_response(request)

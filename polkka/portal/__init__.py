@@ -1,0 +1,1 @@
+"""The public face: home, list, practice page, rooms, site texts, seed."""

@@ -1,0 +1,60 @@
+"""What every page gets: navigation, the page's address in the other languages, the demo banner."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from polkka.kit.languages import Alternate, alternates
+
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context for base.html; a view may give its own `alternates`, which then win."""
+    return {
+        "alternates": lazy(lambda: _alternates(request), tuple)(),
+        "nav": _nav(request),
+        "account_nav": _account_nav(request),
+    }
+
+
+def _alternates(request: HttpRequest) -> tuple[Alternate, ...]:
+    match = request.resolver_match
+    found = alternates(match.view_name, **match.kwargs) if match else ()
+    return found or alternates("portal:home")
+
+
+def _links(request: HttpRequest, entries: list[tuple[str, str]]) -> tuple[tuple[str, str, bool], ...]:
+    links = []
+    for label, view in entries:
+        url = reverse(view)
+        links.append((label, url, request.path.startswith(url)))
+    return tuple(links)
+
+
+def _nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
+    entries = [
+        (_("Find"), "portal:practices"),
+        (_("Projects"), "portal:projects"),
+        (_("Organisations"), "portal:organisations"),
+        (_("How we assess"), "portal:criteria"),
+        (_("Tell about yours"), "practices:desk"),
+    ]
+    return _links(request, entries)
+
+
+def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ()
+    entries = [(_("My desk"), "practices:desk")]
+    if user.has_perm("practices.assess"):
+        entries.append((_("My assessments"), "practices:queue"))
+    if user.has_perm("practices.coordinate"):
+        entries.append((_("Coordination"), "practices:coordination"))
+    links = _links(request, entries)
+    if user.has_perm("polkka.admin"):
+        links += ((_("Admin"), reverse("admin:index"), False),)
+    return links + ((_("Sign out"), reverse("account_logout"), False),)

@@ -1,0 +1,61 @@
+"""Loading everything from content/: what every installation needs, and the practices and people of the demo."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+import criteria.loading
+import network.loading
+import practices.loading
+import projects.loading
+import taxonomy.loading
+from polkka.upkeep import generation
+from taxonomy.loading import load_row, three
+
+from .models import SiteText
+
+CONTENT: Path = settings.BASE_DIR / "content"
+
+
+def load_texts(folder: Path) -> int:
+    """Load the site texts; an editor's change stays. The number of rows written."""
+    written = 0
+    for path in sorted(folder.glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = {**three("title", data["title"]), **three("body", {k: v.strip() for k, v in data["body"].items()})}
+        written += int(load_row(SiteText, {"key": data["key"]}, values)[1])
+    return written
+
+
+def load_base(say: Callable[[str], object]) -> None:
+    """Vocabularies, criteria, organisations, coordinations and site texts: real data, for every installation."""
+    with transaction.atomic():
+        say(f"vocabularies: {taxonomy.loading.load_vocabularies(CONTENT / 'vocabularies')} rows")
+        say(f"criteria: {int(criteria.loading.load_criteria(CONTENT / 'criteria' / '2011.toml'))} set")
+        say(f"organisations: {network.loading.load_organisations(CONTENT / 'organisations.toml', demo=False)}")
+        say(f"coordinations: {projects.loading.load_coordinations(CONTENT / 'projects.toml')}")
+        say(f"projects: {projects.loading.load_projects(CONTENT / 'projects.toml', demo=False)}")
+        say(f"site texts: {load_texts(CONTENT / 'site')}")
+        generation.bump()
+
+
+def load_demo(say: Callable[[str], object]) -> None:
+    """Real and invented practices with the invented people, schools and projects behind them."""
+    say(f"demo organisations: {network.loading.load_organisations(CONTENT / 'organisations.toml', demo=True)}")
+    people = network.loading.load_people(CONTENT / "people.toml")
+    say(f"demo projects: {projects.loading.load_projects(CONTENT / 'projects.toml', demo=True)}")
+    projects.loading.load_members(CONTENT / "projects.toml", people)
+    say(f"real practices: {practices.loading.load_practices(CONTENT / 'practices', demo=False)}")
+    say(f"demo practices: {practices.loading.load_practices(CONTENT / 'practices', demo=True)}")
+
+
+def remove_demo(say: Callable[[str], object]) -> None:
+    """Take everything invented out; the real practices stay."""
+    with transaction.atomic():
+        say(f"demo practices removed: {practices.loading.remove_demo()}")
+        projects.loading.remove_demo()
+        network.loading.remove_demo()
+        generation.bump()

@@ -1,0 +1,3 @@
+"""Stub."""
+def home(request, **kw): ...
+practices = contact = practice = projects = project = organisations = organisation = criteria = page = permanent = cover = styleguide = robots = to_language = home

@@ -1,0 +1,95 @@
+"""Foundation tables: the generation of what the public can see, the outbox, receipts and parked posts."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Generation(models.Model):
+    """One row: a number that grows with every change of what the public can see."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+def new_message_id() -> str:
+    return f"<{secrets.token_hex(16)}@polkka>"
+
+
+class Mail(models.Model):
+    """One message to one person; written with its cause, sent after it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENT = "sent", _("sent")
+        PARKED = "parked", _("parked")
+        EXPIRED = "expired", _("expired")
+
+    key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("One cause gives one message."))
+    kind = models.CharField(_("kind"), max_length=40)
+    address = models.EmailField(_("address"))
+    language = models.CharField(_("language"), max_length=2)
+    context = models.JSONField(_("content"), default=dict, blank=True)
+    message_id = models.CharField(max_length=80, default=new_message_id, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("outbox")
+        indexes = [models.Index(fields=["state", "next_try_at"], name="mail_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.address}"
+
+
+class Receipt(models.Model):
+    """A form key that has been used once, and where its deed led."""
+
+    key = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def parked_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Parked(models.Model):
+    """A form that arrived after its session had ended, kept a day so that nothing typed is lost."""
+
+    key = models.CharField(max_length=64, unique=True, default=parked_key)
+    path = models.CharField(max_length=300)
+    fields: Any = models.JSONField(help_text="[[name, value], …] as they were sent")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("parked form")
+        verbose_name_plural = _("parked forms")
+
+    def __str__(self) -> str:
+        return self.path

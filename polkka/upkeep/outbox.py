@@ -1,0 +1,126 @@
+"""The one way out for mail: a row in the transaction of its cause, sent after the commit, swept by `tick`."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from .models import Mail
+
+logger = logging.getLogger(__name__)
+BACK_OFF = [timedelta(minutes=m) for m in (1, 4, 15, 30, 60, 120, 240)]
+MOST_TRIES = 8
+LEASE = timedelta(minutes=2)
+ONCE_ONLY = frozenset({"sign_in_code", "no_account"})
+"""Kinds that are never tried again and whose content is blanked once sent: they carry a code."""
+_muted: ContextVar[bool] = ContextVar("muted", default=False)
+
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Write no mail within the block (loading demo content tells nobody)."""
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
+
+
+def queue(
+    kind: str, *, key: str, address: str, language: str, context: dict[str, Any], lasts: timedelta | None = None
+) -> None:
+    """Write one message; the same `key` is written once only. It leaves after the commit of the caller.
+
+    `context` must be plain JSON; `templates/email/<kind>.txt` renders it (its first line is the subject);
+    `lasts` is how long the message is of any use.
+    """
+    if _muted.get():
+        return
+    expires_at = timezone.now() + lasts if lasts else None
+    values = {"kind": kind, "address": address, "language": language, "context": context, "expires_at": expires_at}
+    mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
+    if is_new and settings.OUTBOX_AT_ONCE:
+        transaction.on_commit(lambda: threading.Thread(target=_send_in_thread, args=(mail.pk,), daemon=True).start())
+
+
+def _send_in_thread(pk: int) -> None:
+    try:
+        send(pk)
+    except Exception:
+        logger.exception("A message could not be tried at once; tick will try it again.")
+    finally:
+        connection.close()
+
+
+def waiting(now: datetime | None = None) -> list[int]:
+    """The messages that may be tried now, oldest first."""
+    now = now or timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    rows = Mail.objects.filter(free, state=Mail.State.QUEUED, next_try_at__lte=now).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def send(pk: int) -> bool:
+    """Try one message; True if it left. Two workers never try the same one: the lease is a conditional UPDATE."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    mine = Mail.objects.filter(free, pk=pk, state=Mail.State.QUEUED, next_try_at__lte=now)
+    if not mine.update(lease_until=now + LEASE, tries=F("tries") + 1):
+        return False
+    mail = Mail.objects.get(pk=pk)
+    if mail.expires_at and mail.expires_at < now:
+        _finish(mail, Mail.State.EXPIRED)
+        return False
+    try:
+        _message(mail).send()
+    except Exception as error:
+        _put_back(mail, error)
+        return False
+    _finish(mail, Mail.State.SENT)
+    return True
+
+
+def render(mail: Mail) -> tuple[str, str]:
+    """Subject and body of a message in its receiver's language."""
+    with translation.override(mail.language):
+        text = render_to_string(f"email/{mail.kind}.txt", {**mail.context, "site": settings.SITE_URL})
+    subject, _, body = text.lstrip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def _message(mail: Mail) -> EmailMessage:
+    subject, body = render(mail)
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language}
+    return EmailMessage(subject, body, to=[mail.address], headers=headers)
+
+
+def _finish(mail: Mail, state: str) -> None:
+    blank = mail.kind in ONCE_ONLY and not settings.DEBUG
+    Mail.objects.filter(pk=mail.pk).update(
+        state=state,
+        lease_until=None,
+        sent_at=timezone.now() if state == Mail.State.SENT else None,
+        **({"context": {}} if blank else {}),
+    )
+
+
+def _put_back(mail: Mail, error: Exception) -> None:
+    logger.warning("Message %s was not accepted: %s", mail.pk, type(error).__name__)
+    is_last = mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
+    wait = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.PARKED if is_last else Mail.State.QUEUED,
+        next_try_at=timezone.now() + wait,
+        lease_until=None,
+        last_error=f"{type(error).__name__}: {error}"[:300],
+    )

@@ -1,0 +1,33 @@
+"""One-time keys of forms: a double click or a reload does the deed once and shows the same page."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from .models import Receipt
+
+
+def new_key() -> str:
+    """A fresh key for one rendering of a form."""
+    return secrets.token_urlsafe(18)
+
+
+def once(key: str, user: Any, deed: Callable[[], str]) -> str:
+    """Run `deed` (it returns the address to go to) unless this person's form was sent already; return the address.
+
+    The receipt and the deed share one transaction: either both stand or neither.
+    """
+    key = f"{user.pk}:{key}"[:64]
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(key=key, user=user)
+            receipt.url = deed()
+            receipt.save(update_fields=["url"])
+            return receipt.url
+    except IntegrityError:
+        earlier = Receipt.objects.filter(key=key).first()
+        if earlier is None:
+            raise
+        return earlier.url

@@ -1,0 +1,46 @@
+"""Every address of the portal. Public pages stand under their language; path words are in kit/languages.py."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from network import views as network
+from polkka.kit.access import public
+from polkka.kit.languages import route
+from polkka.portal import views as portal
+
+handler400 = "polkka.portal.errors.bad_request"
+handler403 = "polkka.portal.errors.forbidden"
+handler404 = "polkka.portal.errors.not_found"
+handler500 = "polkka.portal.errors.server_error"
+
+sign_in = [
+    path(route("@sign-in/"), account.request_login_code, name="account_request_login_code"),
+    path(route("@sign-in/@code/"), account.confirm_login_code, name="account_confirm_login_code"),
+    path(route("@sign-out/"), account.logout, name="account_logout"),
+    path(route("@account/@inactive/"), account.account_inactive, name="account_inactive"),
+    # allauth names these; each leads to the one way of signing in
+    path(route("@account/@sign-in/"), network.to_sign_in, name="account_login"),
+    path(route("@account/@new/"), network.to_sign_in, name="account_signup"),
+    path(route("@account/@verify/"), network.to_sign_in, name="account_email_verification_sent"),
+    path(route("@account/"), network.to_desk, name="account_email"),
+    path(route("@account/@code/"), network.to_sign_in, name="account_reauthenticate"),
+]
+urlpatterns = [
+    path("", portal.to_language, name="root"),
+    path("admin/", admin.site.urls),
+    path("", include("polkka.portal.urls_plain")),
+    *i18n_patterns(
+        path("", include((sign_in, None))),
+        path(route("@invitation/<str:token>/"), network.invitation, name="invitation"),
+        path("", include("practices.urls")),
+        path("", include("polkka.portal.urls")),
+    ),
+]
+if settings.DEBUG:
+    from polkka.upkeep import debug
+
+    urlpatterns.append(path("outbox/", public(debug.outbox_page), name="debug_outbox"))
+

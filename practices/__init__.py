@@ -1,0 +1,1 @@
+"""The product: practices, their versions and texts, the workflow and the assessments."""

@@ -1,0 +1,331 @@
+"""Practices, their versions and texts, assessments and history. Read through `for_user()` or practices.published."""
+
+import secrets
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, Tag
+
+from criteria.models import STEPS, CriteriaSet, Criterion
+from network.models import Organisation, User
+from polkka.kit.languages import OWN_NAMES
+from polkka.kit.text import Line, Prose
+from projects.models import Project
+from taxonomy.models import Concept
+
+from . import permissions
+from .questions import BY_CODE, GATE
+from .states import OPEN, AssessmentState, Depth, Kind, Label, State, Verdict
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, so that an address can be read aloud."""
+LANGUAGES = list(OWN_NAMES.items())
+
+
+def new_public_id() -> str:
+    """Eight characters; not a secret, only a name that is never used again."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+class Practice(models.Model):
+    """The identity of a practice: its permanent name and whose it is."""
+
+    public_id = models.CharField(_("permanent name"), max_length=8, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner"))
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
+    is_demo = models.BooleanField(_("demo content"), default=False)
+    source_id = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """The door to versions: ask with the person and the verb."""
+
+    def for_user(self, user: Any, verb: str = permissions.SEE) -> Self:
+        """The versions with which `user` may do `verb` (see, write, assess, decide)."""
+        return self.filter(permissions.condition(user, verb)).distinct()
+
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def awaiting(self) -> Self:
+        """What waits for a coordinator."""
+        return self.filter(state__in=[State.SUBMITTED, State.IN_ASSESSMENT])
+
+    def newest_first(self) -> Self:
+        return self.order_by("-updated_at", "-pk")
+
+
+class Version(models.Model):
+    """One version of a practice. Its state is written by workflow.move() alone."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"))
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.DRAFT, editable=False)
+    depth = models.CharField(_("depth"), max_length=10, choices=Depth, default=Depth.PRACTICE)
+    label = models.CharField(_("label"), max_length=10, choices=Label, blank=True, editable=False)
+    criteria_set = models.ForeignKey(
+        CriteriaSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("criteria set")
+    )
+    builds_on = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from")
+    )
+    contact_name = Line(_("contact"), max_length=BY_CODE["contact_name"].limit, blank=True)
+    contact_email = Line(_("contact’s e-mail address"), max_length=BY_CODE["contact_email"].limit, blank=True)
+    edit = models.PositiveIntegerField(default=0, editable=False, help_text="grows with every save and every move")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    concepts = models.ManyToManyField(Concept, through="VersionConcept", related_name="+", verbose_name=_("concepts"))
+    tags = TaggableManager(through="VersionTag", blank=True, verbose_name=_("keywords"), related_name="+")
+
+    unscoped = models.Manager.from_queryset(VersionQuerySet)()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["practice"], condition=Q(state__in=[str(s) for s in OPEN]), name="one_open_version"),
+            models.UniqueConstraint(fields=["practice"], condition=Q(state="published"), name="one_published_version"),
+        ]
+        indexes = [models.Index(fields=["state", "-updated_at"], name="version_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.practice.public_id}/{self.number}"
+
+    @property
+    def original(self) -> "Text":
+        """The text in the language it was written in (from the prefetched texts when there are any)."""
+        return next(text for text in self.texts.all() if text.is_original)
+
+    @property
+    def title(self) -> str:
+        return self.original.title
+
+
+class VersionConcept(models.Model):
+    """A concept chosen for a version; one level is the main one."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="chosen", verbose_name=_("version"))
+    concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("concept"))
+    is_main = models.BooleanField(_("main level"), default=False)
+
+    class Meta:
+        verbose_name = _("chosen concept")
+        verbose_name_plural = _("chosen concepts")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "concept"], name="concept_chosen_once"),
+            models.UniqueConstraint(fields=["version"], condition=Q(is_main=True), name="one_main_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.concept}"
+
+
+class VersionTag(ItemBase):
+    """A keyword of a version."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="version_tags")
+    content_object = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("keyword of a version")
+        verbose_name_plural = _("keywords of versions")
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once")]
+
+
+def _prose(code: str) -> Prose:
+    return Prose(BY_CODE[code].label, max_length=BY_CODE[code].limit, blank=True)
+
+
+def _rows(code: str) -> Any:
+    return models.JSONField(BY_CODE[code].label, default=list, blank=True)
+
+
+class Text(models.Model):
+    """A version in one language: the answers to the guided questions as columns."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        CURRENT = "current", _("current")
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="texts", verbose_name=_("version"))
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    is_original = models.BooleanField(_("original"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CURRENT)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    title = Line(BY_CODE["title"].label, max_length=BY_CODE["title"].limit, blank=True)
+    summary = _prose("summary")
+    challenge = _prose("challenge")
+    method = _prose("method")
+    steps = _rows("steps")
+    result = _prose("result")
+    curriculum = _prose("curriculum")
+    participation = _prose("participation")
+    partners = _rows("partners")
+    partners_note = _prose("partners_note")
+    resources = _prose("resources")
+    pitfalls = _prose("pitfalls")
+    when_not = _prose("when_not")
+    first_monday = _prose("first_monday")
+    rooting = _prose("rooting")
+    builds_on = _prose("builds_on")
+    materials = _prose("materials")
+    links = _rows("links")
+    safety = _prose("safety")
+    story = _prose("story")
+    dissemination = _prose("dissemination")
+
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="text_language_once"),
+            models.UniqueConstraint(fields=["version"], condition=Q(is_original=True), name="one_original"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.version} {self.language}"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """The door to assessments."""
+
+    def for_user(self, user: Any, verb: str = permissions.ASSESS) -> Self:
+        """Own ones while the version is in assessment (assess), or those of versions one decides on (decide)."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if verb == permissions.ASSESS:
+            return self.filter(assessor=user, version__state=State.IN_ASSESSMENT)
+        if verb == permissions.DECIDE:
+            return self.filter(version__in=Version.unscoped.for_user(user, permissions.DECIDE))
+        raise ValueError(verb)
+
+    def finished(self) -> Self:
+        return self.filter(state=AssessmentState.FINISHED)
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=[AssessmentState.ASSIGNED, AssessmentState.OPEN])
+
+
+class Assessment(models.Model):
+    """One person's view of a version against the criteria."""
+
+    version = models.ForeignKey(
+        Version, on_delete=models.CASCADE, related_name="+", related_query_name="assessment", verbose_name=_("version")
+    )
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("assessor"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PEER)
+    state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.ASSIGNED)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(_("confidence"), null=True, blank=True, choices=[(1, "1"), (2, "2"), (3, "3")])
+    verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict, blank=True)
+    praise = Prose(_("what is good"), max_length=3000, blank=True)
+    suggestions = Prose(_("what would make it better"), max_length=3000, blank=True)
+    reason = Prose(_("reason for abstaining"), max_length=500, blank=True)
+    edit = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    unscoped = models.Manager.from_queryset(AssessmentQuerySet)()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "assessor"], name="assessor_once"),
+            models.CheckConstraint(condition=Q(confidence=None) | Q(confidence__in=[1, 2, 3]), name="confidence_1_to_3"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} – {self.get_kind_display()}"
+
+
+class Answer(models.Model):
+    """The step given to one criterion, or "not applicable", with a comment."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers", verbose_name=_("assessment"))
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    step = models.PositiveSmallIntegerField(_("step"), null=True, blank=True, choices=[(s, str(s)) for s in STEPS])
+    not_applicable = models.BooleanField(_("not applicable"), default=False)
+    comment = Prose(_("comment"), max_length=2000, blank=True)
+    for_authors = models.BooleanField(_("for the authors"), default=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="answer_once"),
+            models.CheckConstraint(condition=Q(step=None) | Q(step__in=list(STEPS)), name="step_0_to_4"),
+            models.CheckConstraint(condition=Q(step=None) | Q(not_applicable=False), name="step_or_not_applicable"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion.code}: {'–' if self.step is None else self.step}"
+
+
+class GateAnswer(models.Model):
+    """A yes or no, with its reason, to a question asked before the assessment."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="gate", verbose_name=_("version"))
+    question = models.CharField(_("question"), max_length=20, choices=list(GATE))
+    answer = models.BooleanField(_("yes"))
+    reason = Line(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("gate answer")
+        verbose_name_plural = _("gate answers")
+        constraints = [models.UniqueConstraint(fields=["version", "question"], name="gate_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.question}"
+
+
+class HistoryEntry(models.Model):
+    """What was done to a version, by whom and why. The name is kept when the person leaves."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"))
+    version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="history", verbose_name=_("version"))
+    number = models.PositiveSmallIntegerField(_("version number"))
+    move = models.CharField(_("move"), max_length=20)
+    source = models.CharField(_("from"), max_length=15, choices=State, blank=True)
+    target = models.CharField(_("to"), max_length=15, choices=State, blank=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    by_name = models.CharField(_("name"), max_length=120)
+    note = Prose(_("letter or reason"), max_length=6000, blank=True)
+    once = models.CharField(max_length=80, unique=True, null=True, editable=False)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        ordering = ["at", "pk"]
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return f"{self.practice.public_id}/{self.number}: {self.move}"

@@ -1,0 +1,76 @@
+"""Who is told what: mail rows written in the transaction of their cause."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+
+from network.models import Duty, User
+from polkka.kit.languages import speaking
+from polkka.upkeep import outbox
+from projects.models import Coordinator, ProjectMember
+
+from .models import Assessment, HistoryEntry, Version
+
+TO_AUTHORS = {"take_up", "publish", "return", "decline", "withdraw", "restore", "reopen"}
+TO_COORDINATORS = {"submit"}
+
+
+def _queue(kind: str, key: str, user: User, version: Version, view: str, **context: object) -> None:
+    language = user.language
+    with speaking(language):
+        path = reverse(view, kwargs={"public_id": version.practice.public_id}) if view else ""
+    outbox.queue(
+        kind,
+        key=f"{key}:{user.pk}",
+        address=user.email,
+        language=language,
+        context={"name": user.name, "title": version.title, "url": settings.SITE_URL + path, **context},
+    )
+
+
+def submitters(version: Version) -> list[User]:
+    """The person who submitted the version last, or else the managers of its project."""
+    last = HistoryEntry.unscoped.filter(version=version, move="submit").exclude(by=None).select_related("by").last()
+    if last and last.by and last.by.is_active:
+        return [last.by]
+    members = ProjectMember.objects.filter(project=version.practice.project, role="manager", user__is_active=True)
+    return [row.user for row in members.select_related("user")]
+
+
+def coordinators(version: Version) -> list[User]:
+    """The coordinators of the practice's coordination, or else the chief coordinators."""
+    project = version.practice.project
+    rows = Coordinator.objects.filter(coordination=project.coordination_id, user__is_active=True) if project else None
+    found = [row.user for row in rows.select_related("user")] if rows else []
+    chiefs = Duty.objects.filter(kind=Duty.Kind.CHIEF, user__is_active=True).select_related("user")
+    return found or [row.user for row in chiefs]
+
+
+def moved(version: Version, entry: HistoryEntry) -> None:
+    """Tell the people whom a move concerns; the letter goes with it."""
+    if entry.move in TO_AUTHORS:
+        _tell(submitters(version), entry.move, entry, version, "practices:status")
+    if entry.move in TO_COORDINATORS:
+        _tell(coordinators(version), entry.move, entry, version, "practices:decide")
+        _tell([entry.by] if entry.by else [], "received", entry, version, "practices:status")
+
+
+def _tell(people: Iterable[User], kind: str, entry: HistoryEntry, version: Version, view: str) -> None:
+    for user in people:
+        _queue(kind, f"history:{entry.pk}:{kind}", user, version, view, letter=entry.note)
+
+
+def assigned(assessment: Assessment) -> None:
+    """Ask an assessor."""
+    deadline = assessment.deadline.isoformat() if assessment.deadline else ""
+    user, version = assessment.assessor, assessment.version
+    with speaking(user.language):
+        url = settings.SITE_URL + reverse("practices:assess", kwargs={"pk": assessment.pk})
+    _queue("assigned", f"assigned:{assessment.pk}", user, version, "", url=url, deadline=deadline)
+
+
+def finished(assessment: Assessment) -> None:
+    """Tell the coordinators that an assessment is there."""
+    for user in coordinators(assessment.version):
+        _queue("finished", f"finished:{assessment.pk}", user, assessment.version, "practices:decide")

@@ -1,0 +1,67 @@
+"""Who may see and do what with a version: conditions for the database, built without the models of this app."""
+
+from django.db.models import Q
+
+from network.models import Membership, User
+from projects.models import Coordinator, Project, ProjectMember
+
+from .states import State
+
+
+
+class System:
+    """The portal itself as an actor: loading of content and work by the clock."""
+
+    pk = None
+    name = "POLKKA"
+
+
+SYSTEM = System()
+Actor = User | System
+
+SEE, WRITE, ASSESS, DECIDE = "see", "write", "assess", "decide"
+ASKED = (State.SUBMITTED, State.IN_ASSESSMENT, State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+
+def is_author(user: User) -> Q:
+    """Versions of practices of my projects, or of my organisations' own practices without a project."""
+    mine = ProjectMember.objects.filter(user=user).values("project")
+    schools = Membership.objects.filter(user=user).values("organisation")
+    return Q(practice__project__in=mine) | Q(practice__project=None, practice__owner__in=schools)
+
+
+def is_coordinator(user: User) -> Q:
+    """Versions that this person coordinates: those of the own coordinations and those of none; a chief all."""
+    if user.has_perm("practices.coordinate_all"):
+        return Q()
+    if not user.has_perm("practices.coordinate"):
+        return Q(pk__in=[])
+    mine = Coordinator.objects.filter(user=user).values("coordination")
+    projects = Project.objects.filter(coordination__in=mine).values("pk")
+    return Q(practice__project__in=projects) | Q(practice__project__coordination=None)
+
+
+def is_assigned(user: User) -> Q:
+    """Versions this person has been asked to assess, while they are in assessment."""
+    return Q(state=State.IN_ASSESSMENT, assessment__assessor=user)
+
+
+def condition(user: User, verb: str) -> Q:
+    """The versions with which `user` may do `verb`: see, write, assess or decide."""
+    if not (user.is_authenticated and user.is_active):
+        return Q(pk__in=[])
+    if verb == WRITE:
+        return is_author(user)
+    if verb == ASSESS:
+        return is_assigned(user)
+    if verb == DECIDE:
+        return is_coordinator(user) & Q(state__in=ASKED) & ~_is_own(user)
+    if verb == SEE:
+        return is_author(user) | (is_coordinator(user) & Q(state__in=ASKED))
+    raise ValueError(verb)
+
+
+def _is_own(user: User) -> Q:
+    """Nobody decides on a practice of the own project or, without a project, of the own organisation."""
+    return is_author(user)
+

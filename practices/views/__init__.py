@@ -1,0 +1,1 @@
+"""Views of the private pages, one module per person: writer, assessor, coordinator."""

@@ -1,0 +1,251 @@
+"""The one writer of a version's state: `move()`. Permission, legality, completeness, history, mail, search, generation."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from polkka.upkeep import generation
+from search.loading import Analysed
+from search.loading import write as write_entries
+
+from . import completeness, edits, entries, labels, notices
+from .models import Assessment, HistoryEntry, Practice, Version
+from .permissions import Actor, System
+from .questions import GATE
+from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
+
+
+class Refused(Exception):
+    """A move that cannot be made; `str()` is a sentence for the person."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotAllowed(Refused):
+    """The person may not make this move, or not see the version at all: to be answered as missing."""
+
+
+class Illegal(Refused):
+    """The version is not in a state from which this move leads."""
+
+
+class Incomplete(Refused):
+    """Something is missing; `missing` lists it."""
+
+    def __init__(self, missing: list[completeness.Missing]) -> None:
+        super().__init__(_("Something is still missing."))
+        self.missing = missing
+
+
+class Stale(Refused):
+    """Somebody else changed the version after this person had seen it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This has changed since you opened the page. Look at it again and decide anew."))
+
+
+def legal_moves(version: Version, user: Actor) -> list[Move]:
+    """The moves this person could make now, in the order of the table."""
+    return [
+        move
+        for move in MOVES.values()
+        if version.state in move.sources and not _illegal(version, move) and _may(version, user, move)
+    ]
+
+
+def move(
+    version: Version,
+    name: str,
+    *,
+    by: Actor,
+    seen: int,
+    note: str = "",
+    once: str | None = None,
+    when: datetime | None = None,
+) -> Version:
+    """Make one move and return the version it leads to (for `return` the new draft, for `discard` the deleted one).
+
+    `seen` is the edit counter the person was shown; `note` the letter or reason; `once` a one-time form key: the same
+    key a second time makes no second move. `when` dates the move (loading content). Raises Refused and its kinds.
+    """
+    plan = MOVES[name]
+    version = _read(version.pk)
+    if once and _was_done(once, by, name):
+        return version
+    _check(version, plan, by, note, seen)
+    when = when or timezone.now()
+    label = str(labels.label(labels.scored(version))) if name == "publish" else version.label
+    prepared = entries.prepare(version, label, when) if plan.target == State.PUBLISHED else []
+    try:
+        with transaction.atomic():
+            return _make(version, plan, by=by, note=note, once=once, when=when, label=label, prepared=prepared)
+    except (IntegrityError, Stale) as error:
+        if once and _was_done(once, by, name):
+            return version
+        raise Stale from error
+
+
+def _read(pk: int) -> Version:
+    rows = Version.unscoped.select_related("practice__project__coordination", "practice__owner")
+    try:
+        return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").get(pk=pk)
+    except Version.DoesNotExist as error:
+        raise NotAllowed(_("There is no such version.")) from error
+
+
+def _key(by: Actor, once: str) -> str:
+    return f"{by.pk}:{once}"[:80]
+
+
+def _was_done(once: str, by: Actor, name: str) -> bool:
+    return HistoryEntry.unscoped.filter(once=_key(by, once), move=name).exists()
+
+
+def _may(version: Version, by: Actor, plan: Move) -> bool:
+    if isinstance(by, System):
+        return True
+    return Version.unscoped.for_user(by, plan.verb).filter(pk=version.pk).exists()
+
+
+def _illegal(version: Version, plan: Move) -> str | Promise:
+    """Why the move does not lead from here, or ""."""
+    others = Version.unscoped.filter(practice=version.practice_id).exclude(pk=version.pk)
+    if plan.name == "publish" and version.state == State.SUBMITTED and version.depth != Depth.TIP:
+        return _("Only a tip can be published without an assessment.")
+    if plan.name == "reopen" and others.filter(state__in=OPEN).exists():
+        return _("Another version of this practice is open.")
+    if plan.name == "restore" and others.filter(state=State.PUBLISHED).exists():
+        return _("Another version of this practice is published.")
+    return ""
+
+
+def _check(version: Version, plan: Move, by: Actor, note: str, seen: int) -> None:
+    if not _may(version, by, plan):
+        raise NotAllowed(_("You cannot do this to this practice."))
+    if version.edit != seen:
+        raise Stale
+    if version.state not in plan.sources:
+        raise Illegal(_("This cannot be done now: the practice is “%(state)s”.") % {"state": version.get_state_display()})
+    if reason := _illegal(version, plan):
+        raise Illegal(reason)
+    if plan.needs_note and not note.strip():
+        raise Refused(_("Write the reasons first: the authors will read them."))
+    if plan.needs_gate and version.gate.count() < len(GATE):
+        raise Refused(_("Answer the five questions of the gate first."))
+    if plan.needs_complete and (missing := completeness.missing(version)):
+        raise Incomplete(missing)
+
+
+def _make(
+    version: Version,
+    plan: Move,
+    *,
+    by: Actor,
+    note: str,
+    once: str | None,
+    when: datetime,
+    label: str,
+    prepared: list[Analysed],
+) -> Version:
+    """Everything of a move that is written, in one transaction and always in the same order."""
+    if plan.target is None:
+        return _discard(version)
+    if plan.target == State.PUBLISHED:
+        _supersede_others(version, by=by, when=when)
+    _take(version, plan, when=when, label=label)
+    entry = _record(version, plan, by=by, note=note, once=once, when=when)
+    outcome = EFFECTS.get(plan.name, _nothing)(version, by)
+    notices.moved(version, entry)
+    if plan.changes_public:
+        write_entries(prepared, public_id=version.practice.public_id, at=generation.bump())
+    return outcome
+
+
+def _take(version: Version, plan: Move, *, when: datetime, label: str) -> None:
+    """The one conditional UPDATE that decides who was first."""
+    dates = {"submit": {"submitted_at": when}, "publish": {"published_at": when, "label": label}}
+    mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
+    changed = {"state": plan.target, "edit": F("edit") + 1, "updated_at": when, **dates.get(plan.name, {})}
+    if mine.update(**changed) != 1:
+        raise Stale
+
+
+def _record(version: Version, plan: Move, *, by: Actor, note: str, once: str | None, when: datetime) -> HistoryEntry:
+    return HistoryEntry.unscoped.create(
+        practice=version.practice,
+        version=version,
+        number=version.number,
+        move=plan.name,
+        source=version.state,
+        target=plan.target or "",
+        by=None if isinstance(by, System) else by,
+        by_name=by.name,
+        note=note,
+        once=_key(by, once) if once else None,
+        at=when,
+    )
+
+
+def _supersede_others(version: Version, *, by: Actor, when: datetime) -> None:
+    others = Version.unscoped.filter(practice=version.practice, state=State.PUBLISHED).exclude(pk=version.pk)
+    for other in others:
+        if others.filter(pk=other.pk).update(state=State.SUPERSEDED, edit=F("edit") + 1, updated_at=when):
+            HistoryEntry.unscoped.create(
+                practice=version.practice,
+                version=other,
+                number=other.number,
+                move="supersede",
+                source=State.PUBLISHED,
+                target=State.SUPERSEDED,
+                by=None if isinstance(by, System) else by,
+                by_name=by.name,
+                at=when,
+            )
+
+
+def _discard(version: Version) -> Version:
+    """Delete the draft, and the practice with it if there was nothing else."""
+    mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
+    if not mine.update(edit=F("edit") + 1):
+        raise Stale
+    if Version.unscoped.filter(practice=version.practice).exclude(pk=version.pk).exists():
+        Version.unscoped.filter(pk=version.pk).delete()
+    else:
+        Practice.unscoped.filter(pk=version.practice_id).delete()
+    return version
+
+
+def _nothing(version: Version, by: Actor) -> Version:
+    return version
+
+
+def _open_next(version: Version, by: Actor) -> Version:
+    return edits.next_draft(version, by=by)
+
+
+def _close_assessments(version: Version, by: Actor) -> Version:
+    """Assessments that nobody waits for any more are no longer asked for."""
+    waiting = Assessment.unscoped.filter(version=version).waiting()
+    waiting.update(state=AssessmentState.ABSTAINED, finished_at=timezone.now())
+    return version
+
+
+def _return(version: Version, by: Actor) -> Version:
+    _close_assessments(version, by)
+    return _open_next(version, by)
+
+
+EFFECTS: dict[str, Callable[[Version, Actor], Version]] = {
+    "return": _return,
+    "publish": _close_assessments,
+    "decline": _close_assessments,
+}
+"""What a move does besides its state."""
+

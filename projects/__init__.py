@@ -1,0 +1,1 @@
+"""Coordination projects, development projects and who works in them."""

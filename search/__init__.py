@@ -1,0 +1,1 @@
+"""The search engine: analysis, index, query; its ORM part is loading.py."""

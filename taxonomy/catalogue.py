@@ -1,0 +1,140 @@
+"""All vocabularies in memory, read anew when the generation has grown: names, order, what stands under what."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from polkka.kit.languages import CODES, FALLBACK
+
+from .models import Concept, Vocabulary
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept in one language, as templates show it. `colour` is that of its theme, or ""."""
+
+    vocabulary: str
+    code: str
+    name: str
+    definition: str = ""
+    colour: str = ""
+    long_name: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """A concept with everything in every language; `parents` from the nearest up."""
+
+    pk: int
+    vocabulary: str
+    code: str
+    parents: tuple[str, ...]
+    names: dict[str, str]
+    long_names: dict[str, str]
+    definitions: dict[str, str]
+    alternatives: tuple[str, ...]
+    colour: str
+    number: int
+    active: bool
+
+    def term(self, language: str) -> Term:
+        def said(values: dict[str, str]) -> str:
+            return next((values[code] for code in FALLBACK[language] if values[code]), "")
+
+        return Term(
+            self.vocabulary, self.code, said(self.names), said(self.definitions), self.colour, said(self.long_names), self.number
+        )
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A vocabulary with its concepts in order."""
+
+    code: str
+    names: dict[str, str]
+    is_facet: bool
+    many: bool
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+
+class Catalogue:
+    """Every vocabulary by its code."""
+
+    def __init__(self, shelves: dict[str, Shelf]) -> None:
+        self.shelves = shelves
+
+    def facets(self) -> list[Shelf]:
+        """The vocabularies that are facets, in order."""
+        return [shelf for shelf in self.shelves.values() if shelf.is_facet]
+
+    def node(self, vocabulary: str, code: str) -> Node | None:
+        shelf = self.shelves.get(vocabulary)
+        return shelf.nodes.get(code) if shelf else None
+
+    def term(self, vocabulary: str, code: str, language: str) -> Term | None:
+        node = self.node(vocabulary, code)
+        return node.term(language) if node else None
+
+    def with_broader(self, vocabulary: str, codes: list[str]) -> list[str]:
+        """The codes and everything they stand under, each once."""
+        found: dict[str, None] = {}
+        for code in codes:
+            node = self.node(vocabulary, code)
+            found.update(dict.fromkeys((code, *(node.parents if node else ()))))
+        return list(found)
+
+
+def load() -> Catalogue:
+    """Read the whole catalogue: two queries."""
+    shelves = {
+        v.code: Shelf(v.code, {c: getattr(v, f"name_{c}") for c in CODES}, v.is_facet, v.many)
+        for v in Vocabulary.objects.all()
+    }
+    rows = list(Concept.objects.select_related("vocabulary").order_by("vocabulary__order", "order", "code"))
+    by_pk = {row.pk: row for row in rows}
+    for row in rows:
+        shelf = shelves[row.vocabulary.code]
+        shelf.nodes[row.code] = _node(row, by_pk, len(shelf.nodes) + 1)
+    return Catalogue(shelves)
+
+
+def _node(row: Concept, by_pk: dict[int, Concept], number: int) -> Node:
+    above, colour, parents = row, row.colour, []
+    while above.parent_id and len(parents) < 9:
+        above = by_pk[above.parent_id]
+        parents.append(above.code)
+        colour = colour or above.colour
+    return Node(
+        pk=row.pk,
+        vocabulary=row.vocabulary.code,
+        code=row.code,
+        parents=tuple(parents),
+        names={c: getattr(row, f"name_{c}") for c in CODES},
+        long_names={c: getattr(row, f"long_{c}") for c in CODES},
+        definitions={c: getattr(row, f"definition_{c}") for c in CODES},
+        alternatives=tuple(word for c in CODES for word in getattr(row, f"alternatives_{c}")),
+        colour=colour,
+        number=number,
+        active=row.active,
+    )
+
+
+_lock = Lock()
+_held: tuple[int, Catalogue] | None = None
+
+
+def at(generation: int) -> Catalogue:
+    """The catalogue as of `generation` (the caller has read the number); kept in memory until the number grows."""
+    global _held
+    held = _held
+    if held is None or held[0] != generation:
+        with _lock:
+            held = (generation, load())
+            _held = held
+    return held[1]
+
+
+def forget() -> None:
+    """Forget the catalogue of this process (tests, and after the tables were replaced)."""
+    global _held
+    _held = None

@@ -1,0 +1,1 @@
+"""Tests: one file per deed, with the same five questions."""

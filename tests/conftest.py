@@ -1,0 +1,48 @@
+"""What every test stands on: test mode, the base content, a clean memory, and a fixed cast of people."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from polkka.portal.loading import load_base
+from search import loading as search_loading
+from taxonomy import catalogue
+from taxonomy.models import Vocabulary
+
+from .factory import Cast, make_cast
+
+
+def _nothing(line: str) -> None:
+    """Loading speaks to nobody here."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
+    """Load vocabularies, criteria and site texts once for each test database."""
+    with django_db_blocker.unblock():
+        load_base(_nothing)
+
+
+@pytest.fixture(autouse=True)
+def _clean_memory() -> Iterator[None]:
+    """Forget what one test left in the memory of this process."""
+    yield
+    search_loading.forget()
+    catalogue.forget()
+
+
+@pytest.fixture
+def base(db: None) -> None:
+    """The base content, loaded anew after a test that emptied the tables."""
+    cache.clear()
+    search_loading.forget()
+    catalogue.forget()
+    if not Vocabulary.objects.exists():
+        load_base(_nothing)
+
+
+@pytest.fixture
+def cast(base: None) -> Cast:
+    """Everybody who takes part: see tests/factory.py."""
+    return make_cast()

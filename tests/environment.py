@@ -1,0 +1,8 @@
+"""The environment of the tests, set before Django reads it (named in pyproject.toml)."""
+
+import os
+
+os.environ["MODE"] = "test"
+os.environ["DEBUG"] = "false"
+os.environ["EMAIL_URL"] = "memory:"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
