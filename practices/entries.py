@@ -13,7 +13,7 @@ from .states import Label
 
 def fields(text: Text, tags: list[str]) -> dict[str, str]:
     """Title, summary, tags and the rest as plain words."""
-    body = []
+    body: list[str] = []
     for question in TEXT_QUESTIONS:
         answer = getattr(text, question.code)
         if question.kind == ROWS:

@@ -47,7 +47,11 @@ def is_assigned(user: User) -> Q:
 
 
 def condition(user: User, verb: str) -> Q:
-    """The versions with which `user` may do `verb`: see, write, assess or decide."""
+    """The versions with which `user` may do `verb`: see, write, assess or decide.
+
+    Every coordinator sees what has been submitted; only those of the coordination decide, and never on a practice of
+    their own project or school.
+    """
     if not (user.is_authenticated and user.is_active):
         return Q(pk__in=[])
     if verb == WRITE:
@@ -55,13 +59,7 @@ def condition(user: User, verb: str) -> Q:
     if verb == ASSESS:
         return is_assigned(user)
     if verb == DECIDE:
-        return is_coordinator(user) & Q(state__in=ASKED) & ~_is_own(user)
+        return is_coordinator(user) & Q(state__in=ASKED) & ~is_author(user)
     if verb == SEE:
-        return is_author(user) | (is_coordinator(user) & Q(state__in=ASKED))
+        return is_author(user) | Q(state__in=ASKED) if user.has_perm("practices.coordinate") else is_author(user)
     raise ValueError(verb)
-
-
-def _is_own(user: User) -> Q:
-    """Nobody decides on a practice of the own project or, without a project, of the own organisation."""
-    return is_author(user)
-

@@ -138,7 +138,7 @@ class Practice:
 
 def _base() -> VersionQuerySet:
     rows = Version.unscoped.published().select_related("practice__owner__region", "practice__project")
-    return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags")
+    return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags")  # type: ignore[misc]  # taggit has no types
 
 
 def path(public_id: str, title: str, language: str) -> str:
@@ -368,7 +368,7 @@ def _apa(card: Card, owner: str, permanent: str) -> str:
 
 def _bibtex(card: Card, owner: str, permanent: str, number: int) -> str:
     def safe(value: str) -> str:
-        return value.translate(str.maketrans({c: f"\\{c}" for c in "&%$#_{}"}))
+        return "".join(f"\\{c}" if c in "&%$#_{}" else c for c in value)
 
     lines = [
         f"@misc{{polkka-{card.public_id},",

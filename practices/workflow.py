@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -77,7 +78,7 @@ def move(
     """
     plan = MOVES[name]
     version = _read(version.pk)
-    if once and _was_done(once, by, name):
+    if once and _was_done(version, once, by, name):
         return version
     _check(version, plan, by, note, seen)
     when = when or timezone.now()
@@ -87,7 +88,7 @@ def move(
         with transaction.atomic():
             return _make(version, plan, by=by, note=note, once=once, when=when, label=label, prepared=prepared)
     except (IntegrityError, Stale) as error:
-        if once and _was_done(once, by, name):
+        if once and _was_done(version, once, by, name):
             return version
         raise Stale from error
 
@@ -95,17 +96,17 @@ def move(
 def _read(pk: int) -> Version:
     rows = Version.unscoped.select_related("practice__project__coordination", "practice__owner")
     try:
-        return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").get(pk=pk)
+        return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").get(pk=pk)  # type: ignore[misc]  # taggit
     except Version.DoesNotExist as error:
         raise NotAllowed(_("There is no such version.")) from error
 
 
-def _key(by: Actor, once: str) -> str:
-    return f"{by.pk}:{once}"[:80]
+def _key(version: Version, by: Actor, once: str) -> str:
+    return f"{version.pk}:{by.pk}:{once}"[:80]
 
 
-def _was_done(once: str, by: Actor, name: str) -> bool:
-    return HistoryEntry.unscoped.filter(once=_key(by, once), move=name).exists()
+def _was_done(version: Version, once: str, by: Actor, name: str) -> bool:
+    return HistoryEntry.unscoped.filter(once=_key(version, by, once), move=name).exists()
 
 
 def _may(version: Version, by: Actor, plan: Move) -> bool:
@@ -170,7 +171,7 @@ def _make(
 
 def _take(version: Version, plan: Move, *, when: datetime, label: str) -> None:
     """The one conditional UPDATE that decides who was first."""
-    dates = {"submit": {"submitted_at": when}, "publish": {"published_at": when, "label": label}}
+    dates: dict[str, dict[str, Any]] = {"submit": {"submitted_at": when}, "publish": {"published_at": when, "label": label}}
     mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
     changed = {"state": plan.target, "edit": F("edit") + 1, "updated_at": when, **dates.get(plan.name, {})}
     if mine.update(**changed) != 1:
@@ -188,7 +189,7 @@ def _record(version: Version, plan: Move, *, by: Actor, note: str, once: str | N
         by=None if isinstance(by, System) else by,
         by_name=by.name,
         note=note,
-        once=_key(by, once) if once else None,
+        once=_key(version, by, once) if once else None,
         at=when,
     )
 

@@ -20,7 +20,7 @@ def render(text: str) -> SafeString:
         nh3.clean(
             html,
             tags=TAGS,
-            attributes={"a": {"href"}, "ol": {"start"}},
+            attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
             url_schemes={"http", "https", "mailto"},
             link_rel="nofollow noopener",
         )

@@ -1,0 +1,122 @@
+"""Tags and filters of the templates: drawings as SVG, and small choices a template should not make itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+
+from polkka.kit import drawings
+
+register = template.Library()
+
+OPTIONS_IN_SIGHT = 6
+
+
+@register.inclusion_tag("components/drawings/label_dots.html")
+def label_dots(step: int) -> dict[str, Any]:
+    """Four dots, the first `step` full."""
+    return {"dots": drawings.label_dots(step)}
+
+
+@register.inclusion_tag("components/drawings/profile_row.html")
+def profile_row(row: Any) -> dict[str, Any]:
+    """The five places of a criterion."""
+    return {"drawing": drawings.profile_row(row.peer, row.expert, row.own)}
+
+
+@register.inclusion_tag("components/drawings/progress_dots.html")
+def progress_dots(n: int, total: int) -> dict[str, Any]:
+    """One dot for each page of a form."""
+    return {"dots": drawings.progress_dots(n, total), "width": 32 * total + 2}
+
+
+@register.inclusion_tag("components/drawings/theme_dot.html")
+def theme_dot(count: int, largest: int) -> dict[str, Any]:
+    """A dot whose area is the count."""
+    return {"dot": drawings.theme_dot(count, largest)}
+
+
+@register.simple_tag
+def draw_pyramid(levels: Sequence[tuple[Any, int, str, Sequence[tuple[str, int]]]]) -> SimpleNamespace:
+    """The levels with their tiers, the highest first whatever order they come in, and what one dot is worth."""
+    ordered = sorted(levels, key=lambda level: level[0].number, reverse=True)
+    drawing = drawings.pyramid([by_theme for _, _, _, by_theme in ordered])
+    tiers = [
+        SimpleNamespace(level=level, count=count, url=url, drawing=tier)
+        for (level, count, url, _), tier in zip(ordered, drawing.tiers, strict=True)
+    ]
+    return SimpleNamespace(tiers=tiers, worth=drawing.worth, dot=drawing.dot, odd=drawing.odd)
+
+
+@register.filter
+def largest(themes: Iterable[tuple[Any, str, int, str]]) -> int:
+    """The largest count of (term, name, count, url)."""
+    return max((count for _, _, count, _ in themes), default=0)
+
+
+@register.filter
+def step(value: float | None) -> str:
+    """A median as people write it: 3, 2,5 or a dash where nobody answered."""
+    if value is None:
+        return "–"
+    return number_format(value, 0 if value == int(value) else 1)
+
+
+@register.filter
+def only(answers: Iterable[Any], codes: str) -> list[Any]:
+    """The answers with these codes, in the order of the codes."""
+    by_code = {answer.code: answer for answer in answers}
+    return [by_code[code] for code in codes.split() if code in by_code]
+
+
+@register.filter
+def without(answers: Iterable[Any], codes: str) -> list[Any]:
+    """The answers with other codes than these."""
+    left_out = set(codes.split())
+    return [answer for answer in answers if answer.code not in left_out]
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any] | None, key: Any) -> Any:
+    """The value of a key, or nothing."""
+    return (mapping or {}).get(str(key), "")
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Options of a facet that are seen at once, and those behind "show all"."""
+
+    first: Sequence[Any]
+    rest: Sequence[Any]
+    is_open: bool
+
+
+@register.simple_tag
+def fold(options: Sequence[Any]) -> Fold:
+    """Long lists are cut, unless what would be hidden is one or two lines; a chosen option is never hidden."""
+    if len(options) <= OPTIONS_IN_SIGHT + 2:
+        return Fold(options, (), False)
+    rest = options[OPTIONS_IN_SIGHT:]
+    return Fold(options[:OPTIONS_IN_SIGHT], rest, any(option.is_chosen for option in rest))
+
+
+@dataclass(frozen=True)
+class PageTurn:
+    """Pages of a list with the gaps between them, and the ways back and on."""
+
+    items: tuple[tuple[int, str, bool, bool], ...]  # number, url, is_current, comes after a gap
+    previous: str
+    next: str
+
+
+@register.simple_tag
+def page_turn(pages: Sequence[tuple[int, str, bool]]) -> PageTurn:
+    """Pages of a list as (number, url, is_current), possibly with some numbers left out."""
+    here = next((number for number, _, is_current in pages if is_current), 0)
+    urls = {number: url for number, url, _ in pages}
+    before = [0, *(number for number, _, _ in pages)]
+    items = tuple((n, url, is_current, n - last > 1) for (n, url, is_current), last in zip(pages, before, strict=False))
+    return PageTurn(items, urls.get(here - 1, ""), urls.get(here + 1, ""))

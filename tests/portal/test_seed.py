@@ -1,0 +1,48 @@
+"""The seed: everything there, twice the same, and the demo out again."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from criteria.models import Criterion, LevelText
+from network.models import Organisation, User
+from polkka.upkeep.models import Mail
+from practices.models import Practice, Version
+from practices.states import State
+from projects.models import Project
+from search.models import Entry
+
+STATES = {"draft", "submitted", "in_assessment", "returned", "declined", "published", "withdrawn"}
+
+
+def _numbers() -> list[int]:
+    models = (Organisation, User, Project, Criterion, LevelText, Entry)
+    return [m.objects.count() for m in models] + [Practice.unscoped.count(), Version.unscoped.count()]
+
+
+def test_seed_makes_everything_once(base: None) -> None:
+    call_command("seed", verbosity=0)
+    first = _numbers()
+    call_command("seed", verbosity=0)
+    assert _numbers() == first
+    assert Version.unscoped.filter(state=State.PUBLISHED).count() >= 12
+    assert set(Version.unscoped.values_list("state", flat=True)) == STATES
+    assert not Mail.objects.exists()
+
+
+def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
+    call_command("seed", verbosity=0)
+    call_command("seed", "--remove", verbosity=0)
+    assert not Practice.unscoped.filter(is_demo=True).exists()
+    assert not User.objects.filter(is_demo=True).exists()
+    assert not Organisation.objects.filter(is_demo=True).exists()
+    assert not Project.objects.filter(is_demo=True).exists()
+    assert Version.unscoped.filter(state=State.PUBLISHED).count() == Entry.objects.filter(live=True).values("public_id").distinct().count() >= 6
+
+
+def test_production_is_never_seeded_with_the_demo(base: None, settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("seed", verbosity=0)
+    call_command("seed", "--base", verbosity=0)
+    assert not Practice.unscoped.exists()

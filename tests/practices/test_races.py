@@ -1,0 +1,111 @@
+"""Many at once: one outcome, one history row, one mail. The same on SQLite and PostgreSQL."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from network.models import User
+from polkka.upkeep import generation
+from polkka.upkeep.models import Mail
+from practices import edits, workflow
+from practices.models import HistoryEntry, Version
+from practices.states import State
+from search.models import Entry
+
+from ..factory import Cast, draft, go, in_state, make_cast, read
+
+THREADS, ROUNDS = 12, 30
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def racers(transactional_db: None, base: None) -> Cast:
+    return make_cast()
+
+
+def at_once(deed: Callable[[int], object]) -> list[str]:
+    """Run `deed(n)` in THREADS threads that start together; the outcomes "ok" or the error's name."""
+    gate = Barrier(THREADS)
+
+    def run(n: int) -> str:
+        gate.wait()
+        try:
+            deed(n)
+        except Exception as error:
+            return type(error).__name__
+        else:
+            return "ok"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def test_publishing_at_once_publishes_once(racers: Cast) -> None:
+    deciders: list[User] = [racers.coordinator, racers.chief]
+    version = in_state(racers, State.IN_ASSESSMENT)
+    refused = {"Stale", "Illegal", "NotAllowed"}
+    for round_ in range(ROUNDS):
+        seen, before = read(version).edit, generation.number()
+        outcomes = at_once(lambda n: workflow.move(version, "publish", by=deciders[n % 2], seen=seen))
+        assert (outcomes.count("ok"), set(outcomes) - {"ok"} <= refused) == (1, True), outcomes
+        assert Version.unscoped.filter(practice=version.practice, state=State.PUBLISHED).count() == 1
+        assert HistoryEntry.unscoped.filter(practice=version.practice, move="publish").count() == round_ + 1
+        assert Mail.objects.filter(kind="publish").count() == round_ + 1
+        assert generation.number() == before + 1
+        assert Entry.objects.get(public_id=version.practice.public_id).generation == before + 1
+        version = _next_in_assessment(racers, version)
+
+
+def _next_in_assessment(cast: Cast, published: Version) -> Version:
+    """The next version of the practice, taken up: publishing it supersedes the former one."""
+    version = go(edits.new_version(published, by=cast.author), "submit", cast.author)
+    version.gate.bulk_create([type(row)(version=version, question=row.question, answer=True) for row in published.gate.all()])
+    return go(version, "take_up", cast.coordinator)
+
+
+def test_double_clicks_with_one_key_all_succeed_and_move_once(racers: Cast) -> None:
+    for _round in range(5):
+        version = draft(racers)
+        outcomes = at_once(lambda n, v=version: workflow.move(v, "submit", by=racers.author, seen=v.edit, once="click"))
+        assert outcomes == ["ok"] * THREADS
+        assert HistoryEntry.unscoped.filter(version=version, move="submit").count() == 1
+
+
+def test_conflicting_decisions_at_once_have_one_outcome(racers: Cast) -> None:
+    for _round in range(10):
+        version = in_state(racers, State.SUBMITTED)
+        names = ["return", "decline", "retract"]
+
+        def decide(n: int, version: Version = version) -> None:
+            name = names[n % 3]
+            by = racers.author if name == "retract" else racers.coordinator
+            workflow.move(version, name, by=by, seen=version.edit, note="Perustelut.")
+
+        outcomes = at_once(decide)
+        assert outcomes.count("ok") == 1, outcomes
+        rows = HistoryEntry.unscoped.filter(practice=version.practice, move__in=names)
+        assert [row.target for row in rows] == [read(version).state]
+
+
+def test_saves_at_once_in_different_fields_lose_nothing(racers: Cast) -> None:
+    version = draft(racers)
+    codes = ["resources", "pitfalls", "when_not", "first_monday", "rooting", "builds_on", "materials", "safety",
+             "story", "dissemination", "partners_note", "result"]  # fmt: skip
+    seen = {code: edits.digest(getattr(version.original, code)) for code in codes}
+
+    def save(n: int) -> None:
+        for _try in range(20):
+            try:
+                edits.save(version, {codes[n]: f"Vastaus {n}"}, by=racers.author, seen=seen)
+            except edits.NotWritable:
+                continue
+            return
+        raise AssertionError(codes[n])
+
+    assert at_once(save) == ["ok"] * THREADS
+    assert [getattr(read(version).original, code) for code in codes] == [f"Vastaus {n}" for n in range(THREADS)]
