@@ -62,10 +62,15 @@ def save_gate(version: Version, answers: Mapping[str, tuple[bool, str]], *, by: 
             GateAnswer.objects.update_or_create(
                 version=version, question=question, defaults={"answer": is_yes, "reason": reason}
             )
-        if version.criteria_set_id is None:
-            criteria_set = current_set()
-            criteria_set.freeze()
-            Version.unscoped.filter(pk=version.pk).update(criteria_set=criteria_set)
+        _fix_criteria(version)
+
+
+def _fix_criteria(version: Version) -> None:
+    """A version is assessed with the set that was current first; the set is frozen from then on."""
+    if version.criteria_set_id is None:
+        criteria_set = current_set()
+        criteria_set.freeze()
+        Version.unscoped.filter(pk=version.pk).update(criteria_set=criteria_set)
 
 
 def _decides(version: Version, by: Actor) -> bool:
@@ -93,6 +98,7 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
     if not candidates(version).filter(pk=user.pk, duties__kind=kind).exists():
         raise Refused(_("%(name)s cannot assess this practice: there is a tie, or the duty is missing.") % {"name": user})
     with transaction.atomic():
+        _fix_criteria(version)  # one reopened after it was declined at the gate has none yet
         assessment, is_new = Assessment.unscoped.get_or_create(
             version=version, assessor=user, defaults={"kind": kind, "deadline": deadline}
         )
@@ -194,4 +200,4 @@ def outcome(version: Version) -> Result | None:
 
 def duty_for(user: User) -> str:
     """The kind of assessor a person is: expert if that duty is held, else peer."""
-    return Kind.EXPERT if user.duties.filter(kind=Duty.Kind.EXPERT).exists() else Kind.PEER
+    return Kind.EXPERT if any(duty.kind == Duty.Kind.EXPERT for duty in user.duties.all()) else Kind.PEER

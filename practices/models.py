@@ -68,6 +68,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """What waits for a coordinator."""
         return self.filter(state__in=[State.SUBMITTED, State.IN_ASSESSMENT])
 
+    def with_words(self) -> Self:
+        """Texts, concepts and keywords read along: three queries more, however many versions."""
+        chosen = models.Prefetch("chosen", VersionConcept.objects.select_related("concept__vocabulary"))
+        return self.select_related("practice").prefetch_related("texts", chosen, "tags")
+
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
 
@@ -214,9 +219,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """The door to assessments."""
 
     def for_user(self, user: Any, verb: str = permissions.ASSESS) -> Self:
-        """Own ones while the version is in assessment (assess), or those of versions one decides on (decide)."""
+        """Own ones (see), while the version is in assessment (assess), or those of versions one decides on (decide)."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
+        if verb == permissions.SEE:
+            return self.filter(assessor=user)
         if verb == permissions.ASSESS:
             return self.filter(assessor=user, version__state=State.IN_ASSESSMENT)
         if verb == permissions.DECIDE:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from criteria.models import Criterion
 from criteria.scoring import Result, result
 from polkka.kit import markdown, text
-from polkka.kit.languages import CODES, OWN_NAMES, current
+from polkka.kit.languages import CODES, OWN_NAMES, Alternate, current
 from polkka.kit.languages import translated as said
 from polkka.upkeep import generation
 from taxonomy import catalogue
@@ -113,6 +113,7 @@ class Practice:
     number: int
     original_language: str
     languages: tuple[tuple[str, str, str], ...]
+    alternates: tuple[Alternate, ...]
     is_translation_missing: bool
     challenge: SafeString
     method: SafeString
@@ -137,8 +138,7 @@ class Practice:
 
 
 def _base() -> VersionQuerySet:
-    rows = Version.unscoped.published().select_related("practice__owner__region", "practice__project")
-    return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags")  # type: ignore[misc]  # taggit has no types
+    return Version.unscoped.published().with_words().select_related("practice__owner__region", "practice__project")
 
 
 def path(public_id: str, title: str, language: str) -> str:
@@ -263,6 +263,7 @@ def told(version: Version, language: str) -> Practice:
             for t in sorted(version.texts.all(), key=lambda t: CODES.index(t.language))
             if t.state == Text.State.CURRENT
         ),
+        alternates=_alternates(version, language),
         is_translation_missing=shown.language != language,
         challenge=markdown.render(shown.challenge),
         method=markdown.render(shown.method),
@@ -283,13 +284,22 @@ def told(version: Version, language: str) -> Practice:
             reverse("portal:organisation", kwargs={"code": owner.code}),
         ),
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
-        profile=_profile(version, language),
+        profile=profile(version, language),
         versions=_versions(version),
         cite_apa=_apa(card, owner.named(shown.language), permanent),
         cite_bibtex=_bibtex(card, owner.named(shown.language), permanent, version.number),
         permanent=permanent,
         contact_path=reverse("portal:contact", kwargs={"public_id": card.public_id}) if version.contact_email else "",
     )  # fmt: skip
+
+
+def _alternates(version: Version, language: str) -> tuple[Alternate, ...]:
+    """The page in each language of the interface, whatever language its text has there."""
+    public_id = version.practice.public_id
+    return tuple(
+        Alternate(code, OWN_NAMES[code], path(public_id, _shown(version, code).title, code), code == language)
+        for code in CODES
+    )
 
 
 def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str) -> str:
@@ -322,7 +332,8 @@ def _terms(version: Version, shelves: Catalogue, language: str) -> tuple[tuple[s
     return tuple(groups)
 
 
-def _profile(version: Version, language: str) -> Profile | None:
+def profile(version: Version, language: str) -> Profile | None:
+    """The result of the finished assessments over the criteria; None before there is one."""
     if version.criteria_set_id is None:
         return None
     criteria = list(Criterion.objects.filter(criteria_set=version.criteria_set_id).order_by("order"))

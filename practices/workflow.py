@@ -94,9 +94,9 @@ def move(
 
 
 def _read(pk: int) -> Version:
-    rows = Version.unscoped.select_related("practice__project__coordination", "practice__owner")
+    rows = Version.unscoped.with_words().select_related("practice__project__coordination", "practice__owner")
     try:
-        return rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").get(pk=pk)  # type: ignore[misc]  # taggit
+        return rows.get(pk=pk)
     except Version.DoesNotExist as error:
         raise NotAllowed(_("There is no such version.")) from error
 

@@ -9,20 +9,31 @@ View = TypeVar("View", bound=Callable[..., object])
 
 @dataclass(frozen=True)
 class Access:
-    """`kind`: public, signed_in or deed; `deed`: the permission needed; `parks`: a POST is kept if the session ended."""
+    """`kind`: public, signed_in or deed; `deed`: the permission needed; `parks`: a POST is kept if the session ended.
+
+    `is_same_for_all`: the answer does not depend on the person, so that every cache may keep it.
+    """
 
     kind: str
     deed: str = ""
     parks: bool = False
+    is_same_for_all: bool = False
 
 
 PUBLIC = Access("public")
+PICTURE = Access("public", is_same_for_all=True)
 SIGNED_IN = Access("signed_in")
 
 
 def public(view: View) -> View:
     """Anybody may read this page."""
     view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def picture(view: View) -> View:
+    """Anybody may have it, and it is the same for everybody: nobody asks who is asking."""
+    view.access = PICTURE  # type: ignore[attr-defined]
     return view
 
 

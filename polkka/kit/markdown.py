@@ -6,16 +6,19 @@ from markdown_it import MarkdownIt
 
 TAGS = {
     "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
-    "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
+    "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
-def render(text: str) -> SafeString:
-    """Safe HTML of a Markdown text; headings begin at h3, links carry rel, everything else is dropped."""
+def render(text: str, *, lower: int = 2) -> SafeString:
+    """Safe HTML of a Markdown text; links carry rel, everything else is dropped.
+
+    Headings are lowered by `lower` levels: by 2 a text begins at h3, by 0 its ## is the h2 under the title of a page.
+    """
     html = _parser.render(text)
     for level in (2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+        html = html.replace(f"<h{level}>", f"<h{level + lower}>").replace(f"</h{level}>", f"</h{level + lower}>")
     return mark_safe(
         nh3.clean(
             html,

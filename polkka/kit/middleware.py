@@ -25,8 +25,15 @@ def _drain(request: HttpRequest, length: int) -> None:
         left -= len(chunk)
 
 
+def _told_method(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+    """Django answers a wrong method with nothing but a header; people get a page with it."""
+    response = error_page(request, 405)
+    response["Allow"] = bare["Allow"]
+    return response
+
+
 class PlainRequest:
-    """400 for an address that is no text, 413 for a body over the limit; both pages say what to do."""
+    """400 for an address that is no text, 413 for a body over the limit, 405 for a wrong method: pages that say what to do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,4 +46,5 @@ class PlainRequest:
         if length.isdigit() and int(length) > limit:
             _drain(request, int(length))
             return error_page(request, 413, limit=f"{limit / 1_000_000:.1f} MB")
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _told_method(request, response) if response.status_code == 405 and not response.content else response

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from polkka.kit.languages import Alternate, alternates
-
+from practices import published
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "alternates": lazy(lambda: _alternates(request), tuple)(),
         "nav": _nav(request),
         "account_nav": _account_nav(request),
+        "show_demo_banner": published.has_demo,
+        "site": settings.SITE_URL,
     }
 
 

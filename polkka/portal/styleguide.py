@@ -38,11 +38,6 @@ def samples() -> dict[str, Any]:
             ("3. Kansallinen kansainvälisyys", 3, 12, 9, 0),
             ("2. Kotikansainvälisyys", 22, 15, 18, 7),
         ),
-        "languages": (
-            ("fi", "suomi", PLACES, True),
-            ("sv", "svenska", PLACES, False),
-            ("en", "English", PLACES, False),
-        ),
     }
 
 

@@ -1,3 +1,190 @@
-"""Stub."""
-def queue(request, **kw): ...
-def assess(request, **kw): ...
+"""An assessor's pages: what I have been asked to assess, the assessment itself, and what the others thought."""
+
+from math import ceil
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from polkka.kit.access import needs, parks
+from polkka.upkeep import receipts
+
+from .. import assessing, opinions, published
+from ..assessment_forms import AssessmentForm, saved
+from ..models import Assessment, Text
+from ..permissions import ASSESS, SEE
+from ..questions import ROWS, TEXT_QUESTIONS
+from ..states import AssessmentState
+
+WORDS_A_MINUTE = 180
+_NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
+
+
+@needs("practices.assess")
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for me, and what I have finished while it is still in assessment."""
+    mine = Assessment.unscoped.for_user(request.user, ASSESS).exclude(state=AssessmentState.ABSTAINED)
+    rows = mine.select_related("version__practice").prefetch_related("version__texts")
+    ordered = rows.order_by(F("deadline").asc(nulls_last=True), "pk")
+    context = {
+        "waiting": [_line(row) for row in ordered if row.state != AssessmentState.FINISHED],
+        "finished": [_line(row) for row in ordered if row.state == AssessmentState.FINISHED],
+    }
+    return render(request, "practices/queue.html", context)
+
+
+def _line(assessment: Assessment) -> dict[str, Any]:
+    original = assessment.version.original
+    is_late = assessment.deadline is not None and assessment.deadline < timezone.localdate()
+    return {
+        "assessment": assessment,
+        "title": original.title,
+        "language": original.language,
+        "minutes": _minutes(original),
+        "is_late": is_late and assessment.state != AssessmentState.FINISHED,
+    }
+
+
+def _minutes(text: Text) -> int:
+    """How long the text takes to read."""
+    words = 0
+    for question in TEXT_QUESTIONS:
+        answer = getattr(text, question.code)
+        pieces = [value for row in answer for value in row.values()] if question.kind == ROWS else [answer]
+        words += sum(len(piece.split()) for piece in pieces)
+    return max(1, ceil(words / WORDS_A_MINUTE))
+
+
+@parks
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text and the criteria; once finished, thanks and the others' steps. Own assessments only."""
+    mine = Assessment.unscoped.for_user(request.user, SEE).filter(pk=pk)
+    assessment = mine.select_related("version__criteria_set", "version__practice__owner__region").first()
+    if assessment is None:
+        raise Http404
+    is_in_assessment = Assessment.unscoped.for_user(request.user, ASSESS).filter(pk=pk).exists()
+    if is_in_assessment and assessment.state in (AssessmentState.ASSIGNED, AssessmentState.OPEN):
+        return _answer(request, assessment) if request.method == "POST" else _ask(request, assessment)
+    if request.method == "POST":
+        return _closed(request, assessment)
+    if is_in_assessment and assessment.state == AssessmentState.FINISHED:
+        return render(request, "practices/assessed.html", _others(assessment))
+    raise Http404
+
+
+def _form(assessment: Assessment, data: Any = None) -> AssessmentForm:
+    criteria = assessing.criteria_of(assessment.version)
+    scale = assessment.version.criteria_set.scale if assessment.version.criteria_set else []
+    return AssessmentForm(criteria, scale, data, initial=saved(assessment, criteria))
+
+
+def _ask(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    form = _form(assessment)
+    errors = _unanswered(assessment, form) if "missing" in request.GET else []
+    return _page(request, assessment, form, errors)
+
+
+def _unanswered(assessment: Assessment, form: AssessmentForm) -> list[tuple[str, str]]:
+    """What is still to be answered before the assessment can be finished, with the place of each."""
+    found = []
+    names = {asked.code: asked.name for asked in form.asked()}
+    for code in assessing.unanswered(assessment):
+        field = form[f"step_{code}"] if code in names else form[code]
+        words = _("%(criterion)s: choose a step or “not applicable”.") % {"criterion": names.get(code, "")}
+        message = words if code in names else _("Still to be answered: %(question)s") % {"question": field.label}
+        found.append((message, field.auto_id))
+    return found
+
+
+def _page(
+    request: HttpRequest, assessment: Assessment, form: AssessmentForm, errors: list[tuple[str, str]], **context: Any
+) -> HttpResponse:
+    version = assessment.version
+    context |= {
+        "assessment": assessment,
+        "practice": published.told(version, version.original.language),
+        "form": form,
+        "errors": errors,
+        "seen": assessment.edit,
+        "once": receipts.new_key(),
+    }
+    return render(request, "practices/assess.html", context, status=context.pop("status", 200))
+
+
+def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Save, finish or abstain; whatever goes wrong, the page comes back with everything typed."""
+    form = _form(assessment, request.POST)
+    deed = {"finish": _finish, "abstain": _abstain}.get(request.POST.get("deed", ""), _save)
+    if not form.is_valid():
+        errors = [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
+        return _page(request, assessment, form, errors, status=400)
+    once = request.POST.get("once") or receipts.new_key()
+    try:
+        return redirect(receipts.once(once, request.user, lambda: deed(request, assessment, form)))
+    except Changed:
+        return _page(request, assessment, form, [], is_changed=True, status=409)
+    except assessing.Refused as refusal:
+        if not _is_open(assessment):
+            return _closed(request, assessment)
+        return _page(request, assessment, form, [(str(refusal), form["reason"].auto_id)], status=400)
+
+
+class Changed(Exception):
+    """The same person has saved this assessment in another window meanwhile."""
+
+
+def _is_open(assessment: Assessment) -> bool:
+    return Assessment.unscoped.for_user(assessment.assessor, ASSESS).waiting().filter(pk=assessment.pk).exists()
+
+
+def _write(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> None:
+    if request.POST.get("seen") != str(assessment.edit):
+        raise Changed
+    assessing.save(assessment, form.given(), by=assessment.assessor, **form.whole())
+
+
+def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    _write(request, assessment, form)
+    messages.success(request, _("Saved. You can go on later."))
+    return reverse("practices:assess", kwargs={"pk": assessment.pk})
+
+
+def _finish(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    """Saved in any case; finished if nothing is missing, else back to what is."""
+    _write(request, assessment, form)
+    address = reverse("practices:assess", kwargs={"pk": assessment.pk})
+    if assessing.unanswered(assessment):
+        return f"{address}?missing=1"
+    assessing.finish(assessment, by=assessment.assessor)
+    return address
+
+
+def _abstain(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    assessing.abstain(assessment, by=assessment.assessor, reason=form.cleaned_data["reason"])
+    messages.success(request, _("You have abstained. The coordinator will ask somebody else."))
+    return reverse("practices:queue")
+
+
+def _others(assessment: Assessment) -> dict[str, Any]:
+    return {"assessment": assessment, "title": assessment.version.title, "compared": opinions.compared(assessment)}
+
+
+def _closed(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """409: nothing can be saved any more; what was typed is shown so that it can be copied."""
+    typed = [
+        value
+        for name, values in request.POST.lists()
+        if name not in _NOT_TYPED and not name.startswith(("step_", "for_authors_"))
+        for value in values
+        if value.strip()
+    ]
+    is_mine = assessment.state == AssessmentState.FINISHED
+    return render(request, "practices/assessed.html", {"typed": typed, "is_closed": True, "is_mine": is_mine}, status=409)

@@ -1,5 +1,162 @@
-"""Stub."""
-def queue(request, **kw): ...
-def decide(request, **kw): ...
-def take_up(request, **kw): ...
-def assign(request, **kw): ...
+"""The coordinators' pages: what waits, and the decision on one practice."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from criteria.models import CriteriaSet
+from polkka.kit.access import needs
+from polkka.upkeep import receipts
+
+from .. import assessing, completeness, opinions, published, workflow
+from ..assessment_forms import AssignForm, GateForm, LetterForm
+from ..models import Assessment, HistoryEntry, Version
+from ..permissions import DECIDE, SEE
+from ..states import State
+
+RECENT = 20
+DECIDED = (State.PUBLISHED, State.RETURNED, State.DECLINED, State.WITHDRAWN)
+
+
+@needs("practices.coordinate")
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Submitted ones, oldest first; those in assessment and how far they are; and the latest decisions."""
+    mine = Version.unscoped.for_user(request.user, DECIDE).select_related("practice__owner", "practice__project")
+    rows = mine.prefetch_related("texts")
+    assessed = list(rows.filter(state=State.IN_ASSESSMENT).order_by("updated_at", "pk"))
+    standings = opinions.standings(assessed, timezone.localdate())
+    context = {
+        "submitted": list(rows.filter(state=State.SUBMITTED).order_by("submitted_at", "pk")),
+        "assessed": [(version, standings[version.pk]) for version in assessed],
+        "decided": list(rows.filter(state__in=DECIDED).newest_first()[:RECENT]),
+    }
+    return render(request, "practices/coordination.html", context)
+
+
+def find(request: HttpRequest, public_id: str, verb: str) -> Version:
+    """The version meant: the one named by `version`, else what waits, else the published one, else the newest.
+
+    Raises Http404 if there is none with which this person may do `verb`.
+    """
+    rows = Version.unscoped.for_user(request.user, verb).filter(practice__public_id=public_id)
+    rows = rows.exclude(state=State.DRAFT).select_related(
+        "practice__owner__region", "practice__project__coordination", "criteria_set"
+    )
+    found = list(rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").order_by("-number"))
+    number = request.GET.get("version") or request.POST.get("version")
+    if number:
+        found = [version for version in found if str(version.number) == number]
+    if not found:
+        raise Http404
+    order = {State.SUBMITTED: 0, State.IN_ASSESSMENT: 0, State.PUBLISHED: 1}
+    return min(found, key=lambda version: (order.get(State(version.state), 2), -version.number))
+
+
+@needs("practices.coordinate")
+@require_safe
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One practice and what can be decided of it now."""
+    return page(request, find(request, public_id, SEE))
+
+
+def page(request: HttpRequest, version: Version, *, status: int = 200, **given: Any) -> HttpResponse:
+    """The page of a decision; `given` may hold a form or errors to be shown back (gate, assign, letter, errors)."""
+    context: dict[str, Any] = {
+        "version": version,
+        "practice": published.told(version, version.original.language),
+        "missing": completeness.missing(version),
+        "history": HistoryEntry.unscoped.filter(practice=version.practice_id).select_related("by"),
+        "versions": Version.unscoped.for_user(request.user, SEE)
+        .filter(practice=version.practice_id)
+        .exclude(state=State.DRAFT)
+        .order_by("-number"),
+        "seen": version.edit,
+        "once": receipts.new_key(),
+    }
+    if Version.unscoped.for_user(request.user, DECIDE).filter(pk=version.pk).exists():
+        context |= _deeds(request, version)
+    return render(request, "practices/decide.html", context | given, status=status)
+
+
+def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
+    """What only those who decide get: the deeds, the assessors' names and what they said."""
+    moves = {move.name: move for move in workflow.legal_moves(version, request.user) if move.verb == DECIDE}
+    context: dict[str, Any] = {"decides": True, "moves": moves}
+    if "take_up" in moves:
+        context["gate"] = GateForm(version)
+    if version.criteria_set_id is not None:
+        outcome = assessing.outcome(version)
+        context |= {
+            "assessments": Assessment.unscoped.for_user(request.user, DECIDE)
+            .filter(version=version)
+            .select_related("assessor")
+            .order_by("pk"),
+            "profile": published.profile(version, published.current()),
+            "wants_third": outcome.wants_third if outcome else False,
+            "said": opinions.by_criterion(version),
+            "today": timezone.localdate(),
+        }
+    if version.state == State.IN_ASSESSMENT:
+        context["assign"] = AssignForm(assessing.candidates(version))
+    if moves:
+        context["letter"] = LetterForm(initial={"note": opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""})
+    return context
+
+
+@needs("practices.coordinate")
+@require_POST
+def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Save the answers of the gate and take the practice up for assessment."""
+    version = find(request, public_id, DECIDE)
+    form = GateForm(version, request.POST)
+    if not form.is_valid():
+        return page(request, version, gate=form, errors=summary(form), status=400)
+    try:
+        assessing.save_gate(version, form.answers(), by=request.user)
+        workflow.move(version, "take_up", by=request.user, seen=number(request, "seen"), once=request.POST.get("once"))
+    except (assessing.Refused, workflow.Refused) as refusal:
+        return page(request, version, gate=form, errors=[(str(refusal), "gate")], status=409)
+    except CriteriaSet.DoesNotExist:
+        text = _("No criteria set is in use for new assessments. Choose one in the admin first.")
+        return page(request, version, gate=form, errors=[(text, "gate")], status=409)
+    messages.success(request, _("Taken up for assessment. Ask the assessors next."))
+    return redirect("practices:decide", public_id=public_id)
+
+
+@needs("practices.coordinate")
+@require_POST
+def assign(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask one person to assess."""
+    version = find(request, public_id, DECIDE)
+    form = AssignForm(assessing.candidates(version), request.POST)
+    if not form.is_valid():
+        return page(request, version, assign=form, errors=summary(form), status=400)
+    user, deadline = form.cleaned_data["assessor"], form.cleaned_data["deadline"]
+
+    def deed() -> str:
+        assessing.assign(version, user, kind=assessing.duty_for(user), by=request.user, deadline=deadline)
+        messages.success(request, _("%(name)s has been asked.") % {"name": user})
+        return reverse("practices:decide", kwargs={"public_id": public_id})
+
+    try:
+        return redirect(receipts.once(request.POST.get("once") or receipts.new_key(), request.user, deed))
+    except assessing.Refused as refusal:
+        return page(request, version, assign=form, errors=[(str(refusal), "assessors")], status=409)
+
+
+def summary(form: Any) -> list[tuple[str, str]]:
+    """The errors of a form with the place of each, for the summary on top."""
+    return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A whole number of the form, or -1, which nothing has ever been."""
+    value = request.POST.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1

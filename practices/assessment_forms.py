@@ -1,0 +1,214 @@
+"""Forms of the assessment: an assessor's view, the gate, asking an assessor, and the letter of a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from criteria.models import STEPS, Criterion
+from network.models import User
+from polkka.kit.languages import FALLBACK, current, translated
+from polkka.kit.text import LineInput, ProseInput
+
+from .assessing import Given, duty_for
+from .models import Assessment, GateAnswer, Version
+from .questions import GATE
+from .states import Kind, Verdict
+
+NOT_APPLICABLE = "na"
+DAYS_TO_ASSESS = 14
+CONFIDENCE = [("1", _("1 – I know little about this subject")), ("2", _("2 – fairly sure")), ("3", _("3 – sure, this is my field"))]
+TOO_LONG = _("This is %(show_value)d characters long; the longest possible is %(limit_value)d.")
+
+
+class Answerable(forms.ChoiceField):
+    """Asked of everybody, but may wait: completeness is judged when the assessment is finished."""
+
+    widget = forms.RadioSelect
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+def prose(label: Any, limit: int, rows: int, **options: Any) -> ProseInput:
+    """A text area that may stay empty."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return ProseInput(
+        label=label, max_length=limit, required=False, widget=area, error_messages={"max_length": TOO_LONG}, **options
+    )
+
+
+def said(names: Mapping[str, str]) -> str:
+    """The nearest language of a {"fi": …, "sv": …, "en": …} of the criteria."""
+    return next((names[code] for code in FALLBACK[current()] if names.get(code)), "")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One criterion as the page shows it: its guidance and its three fields."""
+
+    code: str
+    name: str
+    sub_criteria: list[tuple[str, str]]
+    hints: dict[str, str]
+    step: BoundField
+    comment: BoundField
+    for_authors: BoundField
+
+
+class AssessmentForm(forms.Form):
+    """Three fields for each criterion, and the whole at the end; anything may be empty when it is only saved."""
+
+    use_required_attribute = False
+
+    confidence = Answerable(
+        label=_("How sure are you?"), choices=CONFIDENCE, help_text=_("This is shown to the coordinator and changes no figure.")
+    )
+    verdict = Answerable(label=_("What do you advise?"), choices=Verdict.choices)
+    praise = prose(_("What is good"), 3000, 5, help_text=_("Sent to the authors without your name."))
+    suggestions = prose(_("What would make it better"), 3000, 5, help_text=_("Sent to the authors without your name."))
+    reason = prose(_("Why do you abstain?"), 500, 3, help_text=_("A conflict of interest, no time, another field."))
+
+    def __init__(self, criteria: list[Criterion], scale: list[dict[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.criteria = criteria
+        names = [said(step) for step in scale] or [""] * len(STEPS)
+        choices = [(str(step), f"{step} – {name}" if name else str(step)) for step, name in zip(STEPS, names, strict=False)]
+        choices.append((NOT_APPLICABLE, str(_("not applicable"))))
+        for criterion in criteria:
+            code = criterion.code
+            self.fields[f"step_{code}"] = Answerable(label=translated(criterion, "question"), choices=choices)
+            self.fields[f"comment_{code}"] = prose(_("Comment"), 2000, 3)
+            self.fields[f"for_authors_{code}"] = forms.BooleanField(label=_("for the authors"), required=False)
+
+    def asked(self) -> list[Asked]:
+        """The criteria in order with their fields."""
+        return [
+            Asked(
+                code=c.code,
+                name=translated(c, "name"),
+                sub_criteria=[(said(sub.get("name", {})), said(sub.get("text", {}))) for sub in c.sub_criteria],
+                hints={str(level.step): translated(level, "text") for level in c.levels.all()},
+                step=self[f"step_{c.code}"],
+                comment=self[f"comment_{c.code}"],
+                for_authors=self[f"for_authors_{c.code}"],
+            )
+            for c in self.criteria
+        ]
+
+    def given(self) -> dict[str, Given]:
+        """The answers by criterion code."""
+        return {c.code: self._given(c.code) for c in self.criteria}
+
+    def _given(self, code: str) -> Given:
+        step, comment = self.cleaned_data[f"step_{code}"], self.cleaned_data[f"comment_{code}"]
+        is_number = step not in ("", NOT_APPLICABLE)
+        return Given(
+            int(step) if is_number else None, step == NOT_APPLICABLE, comment, self.cleaned_data[f"for_authors_{code}"]
+        )
+
+    def whole(self) -> dict[str, Any]:
+        """The answers about the whole."""
+        data = self.cleaned_data
+        confidence = int(data["confidence"]) if data["confidence"] else None
+        return {"confidence": confidence, **{name: data[name] for name in ("verdict", "praise", "suggestions")}}
+
+
+def saved(assessment: Assessment, criteria: list[Criterion]) -> dict[str, Any]:
+    """What has been answered so far, as the form's first values."""
+    names = ("confidence", "verdict", "praise", "suggestions")
+    values: dict[str, Any] = {name: getattr(assessment, name) or "" for name in names}
+    values |= {f"for_authors_{criterion.code}": True for criterion in criteria}
+    for answer in assessment.answers.select_related("criterion"):
+        code = answer.criterion.code
+        step = NOT_APPLICABLE if answer.not_applicable else "" if answer.step is None else str(answer.step)
+        values |= {f"step_{code}": step, f"comment_{code}": answer.comment, f"for_authors_{code}": answer.for_authors}
+    return values
+
+
+class GateForm(forms.Form):
+    """Five questions before the assessment: yes or no, and why."""
+
+    def __init__(self, version: Version, *args: Any, **options: Any) -> None:
+        held = {answer.question: answer for answer in GateAnswer.objects.filter(version=version)}
+        super().__init__(*args, **options)
+        for question, words in GATE:
+            answer = held.get(question)
+            self.fields[question] = forms.ChoiceField(
+                label=words,
+                choices=[("yes", _("yes")), ("no", _("no"))],
+                widget=forms.RadioSelect,
+                initial=("yes" if answer.answer else "no") if answer else None,
+                error_messages={"required": _("Choose yes or no.")},
+            )
+            self.fields[f"reason_{question}"] = LineInput(
+                label=_("Reason"),
+                max_length=500,
+                required=False,
+                initial=answer.reason if answer else "",
+                help_text=_("Needed if the answer is no."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for question, _words in GATE:
+            if data.get(question) == "no" and not data.get(f"reason_{question}") and f"reason_{question}" in data:
+                self.add_error(f"reason_{question}", _("Give the reason for your no."))
+        return data
+
+    def rows(self) -> list[tuple[BoundField, BoundField]]:
+        """Each question with its reason."""
+        return [(self[question], self[f"reason_{question}"]) for question, _words in GATE]
+
+    def answers(self) -> dict[str, tuple[bool, str]]:
+        """Question → yes or no, and the reason."""
+        data = self.cleaned_data
+        return {question: (data[question] == "yes", data[f"reason_{question}"]) for question, _words in GATE}
+
+
+class CandidateField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """People who may assess, with the duty they have."""
+
+    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+        return f"{user} ({Kind(duty_for(user)).label})"
+
+
+class AssignForm(forms.Form):
+    """Whom to ask, and by when."""
+
+    assessor = CandidateField(
+        queryset=User.objects.none(),
+        label=_("Assessor"),
+        empty_label=_("Choose a person"),
+        help_text=_("People of the same school or project are not in the list."),
+        error_messages={"required": _("Choose a person."), "invalid_choice": _("This person cannot assess this practice.")},
+    )
+    deadline = forms.DateField(
+        label=_("Deadline"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={"required": _("Give a date."), "invalid": _("Give the date as day.month.year.")},
+    )
+
+    def __init__(self, candidates: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["assessor"].queryset = candidates.prefetch_related("duties")  # type: ignore[attr-defined]
+        self.fields["deadline"].initial = timezone.localdate() + timedelta(days=DAYS_TO_ASSESS)
+
+    def clean_deadline(self) -> date:
+        deadline: date = self.cleaned_data["deadline"]
+        if deadline < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Give a day to come."))
+        return deadline
+
+
+class LetterForm(forms.Form):
+    """The letter that goes to the authors with a decision."""
+
+    note = prose(_("Letter to the authors"), 6000, 14)

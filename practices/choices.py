@@ -1,0 +1,137 @@
+"""Questions answered by choosing concepts of a vocabulary."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from polkka.kit.languages import current
+from taxonomy.catalogue import Node
+
+from .inputs import Input
+
+LONGEST_HINT = 180
+FOLDED = ("subject", "region", "country")
+"""Long lists, folded until something in them is chosen."""
+MESSAGES = {
+    "invalid_choice": _("This choice is not in the list. Choose again."),
+    "invalid_list": _("This choice is not in the list. Choose again."),
+}
+
+
+class OneAnswer(forms.ChoiceField):
+    """One choice or none."""
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
+class ManyAnswer(forms.MultipleChoiceField):
+    """Any number of choices."""
+
+    def validate(self, value: Any) -> None:
+        if not all(self.valid_value(choice) for choice in value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes of which the narrower ones stand deeper."""
+
+    def __init__(self, deep: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.deep = frozenset(deep)
+
+    def create_option(self, name: str, value: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *arguments, **options)
+        if value in self.deep:
+            option["attrs"]["class"] = "tick-deep"
+        return option
+
+
+class ConceptsInput(Input):
+    """Rounds for a vocabulary of which one is chosen, boxes for the others."""
+
+    template = "practices/inputs/choices.html"
+
+    @property
+    def is_many(self) -> bool:
+        return self.shelves.shelves[self.code].many
+
+    @property
+    def is_folded(self) -> bool:
+        return self.code in FOLDED
+
+    def nodes(self) -> list[Node]:
+        """The concepts in use, and those chosen before they went out of use."""
+        nodes = self.shelves.shelves[self.code].nodes.values()
+        return [node for node in nodes if node.active or node.code in (self.present or ())]
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(node.code, node.term(current()).name) for node in self.nodes()]
+
+    def hints(self) -> dict[str, str]:
+        """Short explanations by code, of the broadest concepts only."""
+        if self.is_folded:
+            return {}
+        terms = [node.term(current()) for node in self.nodes() if not node.parents]
+        found = {term.code: term.long_name or term.definition for term in terms}
+        return {code: hint for code, hint in found.items() if 0 < len(hint) <= LONGEST_HINT}
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.code: self._many(self.question.label) if self.is_many else self._one(self.question.label)}
+
+    def _many(self, label: str | Promise) -> forms.Field:
+        deep = [node.code for node in self.nodes() if node.parents]
+        options = self._options(label)
+        return ManyAnswer(choices=self.choices(), widget=Boxes(deep), **options)
+
+    def _one(self, label: str | Promise) -> forms.Field:
+        choices = self.choices() if self.is_required else [("", str(_("No answer"))), *self.choices()]
+        return OneAnswer(choices=choices, widget=forms.RadioSelect, **self._options(label))
+
+    def _options(self, label: str | Promise) -> dict[str, Any]:
+        return {
+            "label": label,
+            "help_text": str(self.question.help),
+            "required": self.is_required,
+            "error_messages": dict(MESSAGES),
+        }
+
+    def shown(self, answer: Any) -> dict[str, Any]:
+        return {self.code: list(answer) if self.is_many else next(iter(answer), "")}
+
+    def answer(self, cleaned: Mapping[str, Any]) -> Any:
+        chosen = cleaned[self.code]
+        return list(chosen) if self.is_many else [chosen] if chosen else []
+
+    def words(self, shown: Mapping[str, Any]) -> str:
+        names = dict(self.choices())
+        chosen = shown.get(self.code) or []
+        return ", ".join(names[code] for code in ([chosen] if isinstance(chosen, str) else chosen) if code in names)
+
+
+class LevelInput(ConceptsInput):
+    """The main level, and the others on which the practice also sits."""
+
+    template = "practices/inputs/level.html"
+    also = "level_also"
+
+    def fields(self) -> dict[str, forms.Field]:
+        main, also = self._one(_("Main level")), self._many(_("Also on these levels"))
+        also.help_text, also.required = "", False
+        return {self.code: main, self.also: also}
+
+    def shown(self, answer: Any) -> dict[str, Any]:
+        return {self.code: next(iter(answer), ""), self.also: list(answer[1:])}
+
+    def answer(self, cleaned: Mapping[str, Any]) -> Any:
+        chosen = [cleaned[self.code], *cleaned[self.also]]
+        return [code for code in dict.fromkeys(chosen) if code]
+
+    def words(self, shown: Mapping[str, Any]) -> str:
+        names = dict(self.choices())
+        chosen = [shown.get(self.code), *(shown.get(self.also) or ())]
+        return ", ".join(names[code] for code in dict.fromkeys(chosen) if code in names)

@@ -1,0 +1,127 @@
+"""What the assessors have said, gathered: for the other assessors, for the coordinator, and as a letter to the authors."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from criteria.models import Criterion
+from criteria.scoring import EXPERT, PEER, Scored, result
+from polkka.kit.languages import speaking, translated
+
+from .assessing import criteria_of
+from .models import Answer, Assessment, HistoryEntry, Version
+from .states import AssessmentState, Kind
+
+LONGEST = HistoryEntry._meta.get_field("note").max_length or 0
+"""The longest letter, in characters."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One criterion to somebody who has finished: the own step and everybody else's, the least first, without names."""
+
+    name: str
+    own: str
+    others: str
+
+
+def compared(assessment: Assessment) -> list[Compared]:
+    """The own view beside the others'; nothing before the own one is finished."""
+    if assessment.state != AssessmentState.FINISHED:
+        return []
+    own = {answer.criterion_id: _step(answer) for answer in assessment.answers.all()}
+    others: dict[int, list[str]] = defaultdict(list)
+    finished = Answer.objects.filter(
+        assessment__version=assessment.version_id, assessment__state=AssessmentState.FINISHED
+    ).exclude(assessment=assessment)
+    for answer in finished.exclude(assessment__kind=Kind.SELF):
+        others[answer.criterion_id].append(_step(answer))
+    return [
+        Compared(translated(c, "name"), own.get(c.pk, "–"), ", ".join(sorted(others[c.pk])))
+        for c in criteria_of(assessment.version)
+    ]
+
+
+def _step(answer: Answer) -> str:
+    return "–" if answer.step is None else str(answer.step)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the assessment of a version is."""
+
+    asked: int = 0
+    finished: int = 0
+    is_overdue: bool = False
+    differs: bool = False
+
+
+def standings(versions: Iterable[Version], today: date) -> dict[int, Standing]:
+    """Version → standing: three queries for any number."""
+    found: dict[int, list[Assessment]] = {version.pk: [] for version in versions}
+    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(state=AssessmentState.ABSTAINED)
+    for row in rows.prefetch_related("answers__criterion"):
+        found[row.version_id].append(row)
+    return {pk: _standing(assessments, today) for pk, assessments in found.items()}
+
+
+def _standing(assessments: list[Assessment], today: date) -> Standing:
+    finished = [a for a in assessments if a.state == AssessmentState.FINISHED]
+    waiting = [a for a in assessments if a.state != AssessmentState.FINISHED]
+    scored = [Scored(a.kind, {row.criterion.code: row.step for row in a.answers.all()}, a.verdict) for a in finished]
+    codes = {code: 1 for row in scored for code in row.steps}
+    return Standing(
+        asked=len(assessments),
+        finished=len(finished),
+        is_overdue=any(a.deadline and a.deadline < today for a in waiting),
+        differs=result(codes, scored).wants_third,
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one assessor said of one criterion."""
+
+    assessor: str
+    kind: str
+    step: str
+    comment: str
+    for_authors: bool
+
+
+def by_criterion(version: Version) -> list[tuple[str, list[Said]]]:
+    """Criterion → what every finished assessor said of it, with names: for those who decide."""
+    said: dict[int, list[Said]] = defaultdict(list)
+    for answer in _finished_answers(version).select_related("assessment__assessor"):
+        who, kind = str(answer.assessment.assessor), answer.assessment.get_kind_display()
+        said[answer.criterion_id].append(Said(who, kind, _step(answer), answer.comment, answer.for_authors))
+    return [(translated(c, "name"), said[c.pk]) for c in criteria_of(version) if said[c.pk]]
+
+
+def _finished_answers(version: Version) -> QuerySet[Answer]:
+    rows = Answer.objects.filter(assessment__version=version, assessment__state=AssessmentState.FINISHED)
+    return rows.order_by("assessment__pk")
+
+
+def letter(version: Version) -> str:
+    """A draft of the letter to the authors in their language: what was marked for them, by subject, without names."""
+    finished = list(Assessment.unscoped.filter(version=version).finished().order_by("pk"))
+    with speaking(version.original.language):
+        parts = [
+            (_("What the assessors found good"), [a.praise for a in finished]),
+            *_comments(version, criteria_of(version)),
+            (_("What would make it better"), [a.suggestions for a in finished]),
+        ]
+    texts = [heading + "\n" + "\n".join(f"– {text}" for text in said if text) for heading, said in parts if any(said)]
+    return "\n\n".join(texts)[:LONGEST]
+
+
+def _comments(version: Version, criteria: list[Criterion]) -> list[tuple[str, list[str]]]:
+    marked: dict[int, list[str]] = defaultdict(list)
+    for answer in _finished_answers(version).filter(for_authors=True).exclude(comment=""):
+        marked[answer.criterion_id].append(answer.comment)
+    return [(translated(c, "name"), marked[c.pk]) for c in criteria]

@@ -1,0 +1,46 @@
+"""Walks every page that a person can reach by links, so that a test can look at all of them."""
+
+import html
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from network.models import User
+
+HREF = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+LEAVE_ALONE = re.compile(r"/(kirjaudu-ulos|logga-ut|sign-out|static|jsi18n)")
+MOST = 900
+
+
+@dataclass
+class Walk:
+    """What was seen: address → (status, body and headers as text)."""
+
+    pages: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def holding(self, canary: str) -> list[str]:
+        """The addresses whose answer contains the canary."""
+        return sorted(url for url, (_status, text) in self.pages.items() if canary in text)
+
+
+def walk(user: User | None, *starts: str) -> Walk:
+    """Follow every link from `starts` as this person, GET only; facet combinations are followed one level deep."""
+    client, seen = Client(raise_request_exception=True), Walk()
+    if user:
+        client.force_login(user)
+    queue = deque(starts or ["/fi/"])
+    while queue and len(seen.pages) < MOST:
+        url = queue.popleft()
+        if url in seen.pages or LEAVE_ALONE.search(url) or url.count("=") > 1:
+            continue
+        response = client.get(url)
+        body = b"".join(response) if response.streaming else response.content
+        text = html.unescape(body.decode("utf-8", "replace"))
+        headers = " ".join(f"{name}: {value}" for name, value in response.items())
+        seen.pages[url] = (response.status_code, f"{headers}\n{text}")
+        if location := response.headers.get("Location"):
+            queue.append(location)
+        queue.extend(html.unescape(found) for found in HREF.findall(body.decode("utf-8", "replace")))
+    return seen

@@ -1,0 +1,85 @@
+"""Canaries: words that may be seen by some people only are looked for on every page that every person can reach."""
+
+import pytest
+
+from practices import assessing, edits
+from practices.models import Assessment
+from practices.states import State
+
+from .crawl import walk
+from .factory import CRITERIA, Cast, draft, go, in_state, person, yes_to_all
+
+AUTHORS = {"author", "editor"}
+COORDINATORS = {"coordinator", "other_coordinator", "chief"}
+DECIDERS = {"coordinator", "chief"}
+
+
+@pytest.fixture
+def places(cast: Cast) -> dict[str, set[str]]:
+    """Canary → the parts that may see it; everything is set up through the ordinary rules."""
+    cast.peer.name = "Kanaria Ensimmäinen"
+    cast.peer.save()
+    cast.second_peer.name = "Kanaria Toinen"
+    cast.second_peer.save()
+    draft(cast, title="Luonnoskanaria")
+    in_state(cast, State.SUBMITTED, title="Jätettykanaria")
+    version = in_state(cast, State.SUBMITTED, title="Arvioitavakanaria", contact_email="yhteyskanaria@example.org")
+    assessing.save_gate(version, yes_to_all() | {"used": (True, "porttikanaria")}, by=cast.coordinator)
+    version = go(version, "take_up", cast.coordinator)
+    first = assessing.assign(version, cast.peer, kind="peer", by=cast.coordinator)
+    assessing.assign(version, cast.second_peer, kind="peer", by=cast.coordinator)
+    given = {code: assessing.Given(3, comment="arviokanaria") for code in CRITERIA}
+    assessing.save(first, given, by=cast.peer, verdict="develop", confidence=1, praise="kehukanaria", suggestions="")
+    assessing.finish(first, by=cast.peer)
+    returned = in_state(cast, State.RETURNED, title="Palautettukanaria")
+    secret = Assessment.unscoped.filter(version=returned).first()
+    assert secret is not None
+    secret.answers.filter(criterion__code="CUR").update(comment="salakanaria", for_authors=False)
+    secret.answers.filter(criterion__code="IMP").update(comment="avokanaria", for_authors=True)
+    in_state(cast, State.WITHDRAWN, result="poistettukanaria")
+    published = in_state(cast, State.PUBLISHED, title="Julkinen", contact_email="kysy@example.org")
+    edits.save(edits.new_version(published, by=cast.author), {"result": "uusikanaria"}, by=cast.author, seen={})
+    return {
+        "Luonnoskanaria": AUTHORS,
+        "Jätettykanaria": AUTHORS | COORDINATORS,
+        "Arvioitavakanaria": AUTHORS | COORDINATORS | {"peer", "second_peer"},
+        "Kanaria Ensimmäinen": DECIDERS | {"peer", "administrator"},
+        "Kanaria Toinen": DECIDERS | {"second_peer", "administrator"},
+        "peer@example.org": DECIDERS | {"peer", "administrator"},
+        "arviokanaria": DECIDERS | {"peer"},
+        "kehukanaria": DECIDERS | {"peer"},
+        "porttikanaria": COORDINATORS,
+        "Palautettukanaria": AUTHORS | COORDINATORS,
+        "salakanaria": DECIDERS,
+        "avokanaria": DECIDERS | AUTHORS,
+        "poistettukanaria": AUTHORS | COORDINATORS,
+        "uusikanaria": AUTHORS,
+        "yhteyskanaria@example.org": AUTHORS | COORDINATORS | {"peer", "second_peer"},
+        "author@example.org": COORDINATORS | {"author", "administrator"},
+    }
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["visitor", "author", "editor", "stranger", "reader", "peer", "second_peer", "expert", "coordinator",
+     "other_coordinator", "chief", "counsellor", "administrator", "outsider"],
+)  # fmt: skip
+def test_canaries_are_seen_only_where_they_may(cast: Cast, places: dict[str, set[str]], part: str) -> None:
+    people = cast.everybody() | {"outsider": person("outsider", "peer", language="sv")}
+    user = people[part]
+    starts = ["/fi/", "/sv/", "/en/"] + (["/fi/tyopoyta/"] if user else [])
+    admin = ["/admin/"] if user and user.has_perm("polkka.admin") else []
+    seen = walk(user, *starts, *admin)
+    leaks = {canary: urls for canary, may in places.items() if part not in may and (urls := seen.holding(canary))}
+    assert leaks == {}
+
+
+@pytest.mark.parametrize("part", ["author", "coordinator", "peer"])
+def test_the_walk_finds_what_a_person_may_see(cast: Cast, places: dict[str, set[str]], part: str) -> None:
+    """The canaries sing: a walk that reached nothing would prove nothing."""
+    user = cast.everybody()[part]
+    assert user is not None
+    seen = walk(user, "/fi/", "/fi/tyopoyta/", *(["/admin/"] if user.has_perm("polkka.admin") else []))
+    hidden_by_design = {"author@example.org", "peer@example.org"}
+    expected = {canary for canary, may in places.items() if part in may} - hidden_by_design
+    assert {canary for canary in expected if seen.holding(canary)} == expected
