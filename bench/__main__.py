@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-QUERIES = ("", "?q=kieli", "?stage=grades-3-6", "?q=koulu&theme=clue", "?level=home&level=national&sort=newest")
+QUERIES = ("", "?q=kieli", "?stage=grades-3-6", "?q=koulu&theme=clue", "?q=koulu&sort=newest&level=home&level=national")
 SIZES = (12, 5_000)
 REPEATS = 40
 

@@ -74,12 +74,12 @@ def _text(version: Version, chance: random.Random, words: list[str]) -> Text:
 
 def _index(versions: list[Version]) -> None:
     at = generation.bump()
-    rows = Version.unscoped.filter(pk__in=[v.pk for v in versions]).select_related("practice__project")
+    rows = Version.unscoped.filter(pk__in=[v.pk for v in versions]).select_related("practice__project__coordination")
     Entry.objects.bulk_create(
         Entry(
             public_id=a.public_id, language=a.language, generation=at, analyser=ANALYSER, terms=a.terms, length=a.length,
             facets=a.facets, sort_date=a.sort_date, sort_label=a.sort_label,
         )
-        for version in rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags")
+        for version in rows.with_words()
         for a in entries.prepare(version, version.label, version.published_at or START)
     )  # fmt: skip

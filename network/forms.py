@@ -1,7 +1,8 @@
 """Signing in: an address nobody has used yet becomes a person who is unverified until the code comes back."""
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,13 @@ from polkka.kit.languages import current
 
 from .models import User
 
+LONGEST_ADDRESS = 254
+
 
 class RequestCodeForm(RequestLoginCodeForm):
     """Asks for a code; makes the person if the address is new."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -22,12 +27,29 @@ class RequestCodeForm(RequestLoginCodeForm):
             "required": _("Write your e-mail address."),
             "invalid": _("This is not an e-mail address. It should look like name@school.fi."),
         }
+        field.widget.attrs.pop("placeholder", None)
+        field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        if email and not User.objects.filter(email=email).exists():
+        """Make the person only after the limits have let the request through."""
+        email: str = super().clean_email()
+        if self._user is None and not User.objects.filter(email=email).exists():
             make_unverified(email)
-        return super().clean_email()
+            self._user = User.objects.filter(email=email, is_active=True).first()
+        return email
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """Asks for the code of the message."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("Code")
+        field.error_messages["required"] = _("Write the code of the message.")
+        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "characters"}
 
 
 def make_unverified(email: str) -> None:

@@ -1,9 +1,15 @@
-"""Small pages around signing in, and the one-time invitation of an administrator."""
+"""Signing in by a code in the mail, and the one-time invitation of an administrator."""
 
+from typing import Any
+
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.conf import settings
 from django.contrib.auth import login
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import public, signed_in
@@ -11,8 +17,64 @@ from polkka.kit.errors import error_page
 
 from .models import User
 
+MOST_TRIES = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
 INVITATION_LASTS = 24 * 3600
 SALT = "network.invitation"
+
+
+def _summary(form: Any) -> list[tuple[str, str]]:
+    return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
+
+
+class RequestCode(RequestLoginCodeView):  # type: ignore[misc]
+    """Ask for a code. The page opens also while a code is on its way, so that a mistyped address can be mended."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        demo = User.objects.filter(is_demo=True, is_active=True).prefetch_related("duties") if settings.DEBUG else ()
+        return context | {
+            "errors": _summary(context["form"]),
+            "why": self.request.GET.get("why", ""),
+            "demo_people": demo,
+        }
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        is_too_often = form.has_error("email", "too_many_login_attempts")
+        response.status_code = 429 if is_too_often else 400
+        return response
+
+
+class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc]
+    """Write the code. A code that has expired or failed too often leads back with the reason and the way on."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        has_code = getattr(self, "_process", None) is not None
+        return response if has_code or request.user.is_authenticated else self._sign_in_again("expired")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if response.status_code == 302:
+            return self._sign_in_again("tries")
+        response.status_code = 400
+        return response
+
+    def _sign_in_again(self, why: str) -> HttpResponse:
+        query = {"why": why} | ({"next": self.get_next_url()} if self.get_next_url() else {})
+        return redirect(f"{reverse('account_request_login_code')}?{urlencode(query)}")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        left = MOST_TRIES - self._process.state["failed_attempts"]
+        return context | {"errors": _summary(context["form"]), "tries_left": left, "next_url": self.get_next_url()}
+
+
+request_code = public(RequestCode.as_view())
+confirm_code = public(ConfirmCode.as_view())
 
 
 @public

@@ -14,11 +14,8 @@ from polkka.upkeep import parking
 
 ADMIN = Access("deed", "polkka.admin")
 FOREIGN: dict[str, Access] = {
-    "account_request_login_code": PUBLIC,
-    "account_confirm_login_code": PUBLIC,
     "account_logout": SIGNED_IN,
     "account_inactive": PUBLIC,
-    "account_reauthenticate": SIGNED_IN,
 }
 """URL name → access of the views of other packages. The admin stands under its namespace."""
 
@@ -41,6 +38,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if getattr(request, "is_same_for_all", False):
+            return response
         if request.user.is_authenticated or getattr(request, "is_private", False):
             response["Cache-Control"] = "no-store"
         return response
@@ -51,6 +50,7 @@ class AccessMiddleware:
         if access is None:
             raise Http404
         request.is_private = access.kind != "public"  # type: ignore[attr-defined]
+        request.is_same_for_all = access.is_same_for_all  # type: ignore[attr-defined]
         if access.kind == "public":
             return None
         if not request.user.is_authenticated:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "network",
     "criteria",
     "projects",
+    "taggit",
     "practices",
     "polkka.portal",
     "django.contrib.auth",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_filters",
-    "taggit",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -132,7 +132,10 @@ LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "practices:desk"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_ADAPTER = "network.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"request_login_code": "network.forms.RequestCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "network.forms.RequestCodeForm",
+    "confirm_login_code": "network.forms.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -151,6 +154,7 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/i
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "polkka.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
@@ -173,6 +177,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- mail ------------------------------------------------------------------------------------------------------
 _mail = parsed(dj_email_url.parse, "EMAIL_URL", "console:" if not PRODUCTION else "smtp://localhost:25")
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured("EMAIL_URL: not an address this setting understands")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"], 20

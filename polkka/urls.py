@@ -14,11 +14,12 @@ from polkka.portal import views as portal
 handler400 = "polkka.portal.errors.bad_request"
 handler403 = "polkka.portal.errors.forbidden"
 handler404 = "polkka.portal.errors.not_found"
+handler429 = "polkka.portal.errors.too_many"
 handler500 = "polkka.portal.errors.server_error"
 
 sign_in = [
-    path(route("@sign-in/"), account.request_login_code, name="account_request_login_code"),
-    path(route("@sign-in/@code/"), account.confirm_login_code, name="account_confirm_login_code"),
+    path(route("@sign-in/"), network.request_code, name="account_request_login_code"),
+    path(route("@sign-in/@code/"), network.confirm_code, name="account_confirm_login_code"),
     path(route("@sign-out/"), account.logout, name="account_logout"),
     path(route("@account/@inactive/"), account.account_inactive, name="account_inactive"),
     # allauth names these; each leads to the one way of signing in

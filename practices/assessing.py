@@ -71,6 +71,7 @@ def _fix_criteria(version: Version) -> None:
         criteria_set = current_set()
         criteria_set.freeze()
         Version.unscoped.filter(pk=version.pk).update(criteria_set=criteria_set)
+        version.criteria_set = criteria_set
 
 
 def _decides(version: Version, by: Actor) -> bool:

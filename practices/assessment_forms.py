@@ -22,7 +22,11 @@ from .states import Kind, Verdict
 
 NOT_APPLICABLE = "na"
 DAYS_TO_ASSESS = 14
-CONFIDENCE = [("1", _("1 – I know little about this subject")), ("2", _("2 – fairly sure")), ("3", _("3 – sure, this is my field"))]
+CONFIDENCE = [
+    ("1", _("1 – I know little about this subject")),
+    ("2", _("2 – fairly sure")),
+    ("3", _("3 – sure, this is my field")),
+]
 TOO_LONG = _("This is %(show_value)d characters long; the longest possible is %(limit_value)d.")
 
 
@@ -68,7 +72,9 @@ class AssessmentForm(forms.Form):
     use_required_attribute = False
 
     confidence = Answerable(
-        label=_("How sure are you?"), choices=CONFIDENCE, help_text=_("This is shown to the coordinator and changes no figure.")
+        label=_("How sure are you?"),
+        choices=CONFIDENCE,
+        help_text=_("This is shown to the coordinator and changes no figure."),
     )
     verdict = Answerable(label=_("What do you advise?"), choices=Verdict.choices)
     praise = prose(_("What is good"), 3000, 5, help_text=_("Sent to the authors without your name."))
@@ -79,7 +85,9 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **options)
         self.criteria = criteria
         names = [said(step) for step in scale] or [""] * len(STEPS)
-        choices = [(str(step), f"{step} – {name}" if name else str(step)) for step, name in zip(STEPS, names, strict=False)]
+        choices = [
+            (str(step), f"{step} – {name}" if name else str(step)) for step, name in zip(STEPS, names, strict=False)
+        ]
         choices.append((NOT_APPLICABLE, str(_("not applicable"))))
         for criterion in criteria:
             code = criterion.code
@@ -187,7 +195,10 @@ class AssignForm(forms.Form):
         label=_("Assessor"),
         empty_label=_("Choose a person"),
         help_text=_("People of the same school or project are not in the list."),
-        error_messages={"required": _("Choose a person."), "invalid_choice": _("This person cannot assess this practice.")},
+        error_messages={
+            "required": _("Choose a person."),
+            "invalid_choice": _("This person cannot assess this practice."),
+        },
     )
     deadline = forms.DateField(
         label=_("Deadline"),
@@ -211,4 +222,9 @@ class AssignForm(forms.Form):
 class LetterForm(forms.Form):
     """The letter that goes to the authors with a decision."""
 
-    note = prose(_("Letter to the authors"), 6000, 14)
+    note = prose(
+        _("Letter to the authors"),
+        6000,
+        14,
+        help_text=_("Needed when you return, decline or withdraw. It is sent by e-mail and kept in the history."),
+    )

@@ -13,8 +13,9 @@ from taxonomy.catalogue import Node
 from .inputs import Input
 
 LONGEST_HINT = 180
-FOLDED = ("subject", "region", "country")
-"""Long lists, folded until something in them is chosen."""
+FOLDED = ("subject", "region", "country", "maturity", "phase")
+"""Long lists and what few answer: folded, with the chosen names beside the question."""
+LONG_LISTS = ("subject", "region", "country")
 MESSAGES = {
     "invalid_choice": _("This choice is not in the list. Choose again."),
     "invalid_list": _("This choice is not in the list. Choose again."),
@@ -74,7 +75,7 @@ class ConceptsInput(Input):
 
     def hints(self) -> dict[str, str]:
         """Short explanations by code, of the broadest concepts only."""
-        if self.is_folded:
+        if self.code in LONG_LISTS:
             return {}
         terms = [node.term(current()) for node in self.nodes() if not node.parents]
         found = {term.code: term.long_name or term.definition for term in terms}

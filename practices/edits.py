@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,8 @@ from .questions import BY_CODE, CONCEPTS, TAGS, TEXT_QUESTIONS, Question
 from .states import OPEN, State
 
 TRIES = 8
+RENEWED = (State.PUBLISHED, State.RETURNED, State.WITHDRAWN)
+"""States of a version from which a new one can be made."""
 
 
 class NotWritable(Exception):
@@ -180,6 +182,14 @@ def next_draft(version: Version, *, by: Actor) -> Version:
     return draft
 
 
+def renewable(practice: Practice) -> Version | None:
+    """The version from which a new one can be made; None while one is open or there is nothing to build on."""
+    rows = Version.unscoped.filter(practice=practice)
+    if rows.filter(state__in=OPEN).exists():
+        return None
+    return rows.filter(state__in=RENEWED).order_by("-number").first()
+
+
 def new_version(version: Version, *, by: Actor) -> Version:
     """A new draft from a published, returned or withdrawn version, or the open one if there is one already.
 
@@ -187,10 +197,11 @@ def new_version(version: Version, *, by: Actor) -> Version:
     """
     if by is not SYSTEM and not Version.unscoped.for_user(by, WRITE).filter(pk=version.pk).exists():
         raise NotWritable(_("Only the authors can make a new version."))
-    held = Version.unscoped.filter(practice=version.practice, state__in=OPEN).first()
-    if held:
-        return held
-    with transaction.atomic():
-        return next_draft(version, by=by)
-
-
+    held = Version.unscoped.filter(practice=version.practice, state__in=OPEN)
+    if found := held.first():
+        return found
+    try:
+        with transaction.atomic():
+            return next_draft(version, by=by)
+    except IntegrityError:  # somebody else made one at the same moment
+        return held.get()

@@ -18,7 +18,9 @@ LONG = 1000  # characters from which a column of a row is a text area
 SPARE_ROWS = 2
 LONGEST_TAG = 100
 MESSAGES: dict[str, str | Promise] = {
-    "max_length": _("This has %(show_value)s characters; at most %(limit_value)s can be saved. Shorten it and save again."),
+    "max_length": _(
+        "This has %(show_value)s characters; at most %(limit_value)s can be saved. Shorten it and save again."
+    ),
 }
 
 
@@ -56,7 +58,9 @@ class Input:
 
     template = "practices/inputs/text.html"
 
-    def __init__(self, question: Question, *, depth: str, language: str, shelves: Catalogue, present: Any = None) -> None:
+    def __init__(
+        self, question: Question, *, depth: str, language: str, shelves: Catalogue, present: Any = None
+    ) -> None:
         self.question = question
         self.code = question.code
         self.is_required = depth in question.required
@@ -144,12 +148,12 @@ class RowsInput(Input):
         super().__init__(question, **options)
         filled = len(self.present or ())
         self.most = max(self.question.most, filled)
-        self.count = self._sent(sent) if sent is not None else min(self.most, filled + SPARE_ROWS)
+        self.count = min(self.most, max(filled + SPARE_ROWS, self._sent(sent or {})))
 
     def _sent(self, sent: Mapping[str, Any]) -> int:
         """How many rows a form that was sent has."""
         found = (re.fullmatch(rf"{self.code}-(\d{{1,3}})-\w+", name) for name in sent)
-        return min(self.most, max((int(match[1]) + 1 for match in found if match), default=0))
+        return max((int(match[1]) + 1 for match in found if match), default=0)
 
     @property
     def has_room(self) -> bool:
@@ -166,6 +170,8 @@ class RowsInput(Input):
             for name, (_column, label, limit) in zip(names, self.question.columns, strict=True):
                 found[name] = text_field(limit >= LONG, limit, label, {"lang": self.language})
                 found[name].required = True
+                if limit >= LONG:
+                    found[name].widget.attrs["rows"] = 3
         return found
 
     def shown(self, answer: Any) -> dict[str, Any]:

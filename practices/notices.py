@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from network.models import Duty, User
 from polkka.kit.languages import speaking
@@ -63,9 +64,9 @@ def _tell(people: Iterable[User], kind: str, entry: HistoryEntry, version: Versi
 
 def assigned(assessment: Assessment) -> None:
     """Ask an assessor."""
-    deadline = assessment.deadline.isoformat() if assessment.deadline else ""
     user, version = assessment.assessor, assessment.version
     with speaking(user.language):
+        deadline = date_format(assessment.deadline, "SHORT_DATE_FORMAT") if assessment.deadline else ""
         url = settings.SITE_URL + reverse("practices:assess", kwargs={"pk": assessment.pk})
     _queue("assigned", f"assigned:{assessment.pk}", user, version, "", url=url, deadline=deadline)
 

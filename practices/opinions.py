@@ -1,4 +1,4 @@
-"""What the assessors have said, gathered: for the other assessors, for the coordinator, and as a letter to the authors."""
+"""What the assessors have said: for the other assessors, for the coordinator, and as a letter to the authors."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -63,7 +63,9 @@ class Standing:
 def standings(versions: Iterable[Version], today: date) -> dict[int, Standing]:
     """Version → standing: three queries for any number."""
     found: dict[int, list[Assessment]] = {version.pk: [] for version in versions}
-    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(state=AssessmentState.ABSTAINED)
+    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(
+        state=AssessmentState.ABSTAINED
+    )
     for row in rows.prefetch_related("answers__criterion"):
         found[row.version_id].append(row)
     return {pk: _standing(assessments, today) for pk, assessments in found.items()}

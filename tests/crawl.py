@@ -26,14 +26,19 @@ class Walk:
 
 
 def walk(user: User | None, *starts: str) -> Walk:
-    """Follow every link from `starts` as this person, GET only; facet combinations are followed one level deep."""
+    """Follow every link from `starts` as this person, GET only, within the languages the starts are in.
+
+    Facet combinations are followed one level deep.
+    """
+    spoken = {start[:4] for start in starts if re.match(r"/(fi|sv|en)/", start)}
     client, seen = Client(raise_request_exception=True), Walk()
     if user:
         client.force_login(user)
     queue = deque(starts or ["/fi/"])
     while queue and len(seen.pages) < MOST:
         url = queue.popleft()
-        if url in seen.pages or LEAVE_ALONE.search(url) or url.count("=") > 1:
+        is_spoken = not re.match(r"/(fi|sv|en)/", url) or url[:4] in spoken
+        if url in seen.pages or not is_spoken or LEAVE_ALONE.search(url) or url.count("=") > 1:
             continue
         response = client.get(url)
         body = b"".join(response) if response.streaming else response.content

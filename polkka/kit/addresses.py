@@ -1,4 +1,4 @@
-"""Parts of addresses that have a form of their own. Importing this module makes them known to `path()`."""
+"""Parts of addresses that have a form of their own."""
 
 from django.urls import register_converter
 
@@ -16,3 +16,4 @@ class PublicId:
 
 
 register_converter(PublicId, "public_id")
+PUBLIC_ID = "<public_id:public_id>"

@@ -33,7 +33,7 @@ def _told_method(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
 
 
 class PlainRequest:
-    """400 for an address that is no text, 413 for a body over the limit, 405 for a wrong method: pages that say what to do."""
+    """Pages that say what to do: 400 for an address that is no text, 413 for a large body, 405 for a wrong method."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_nav": _account_nav(request),
         "show_demo_banner": published.has_demo,
         "site": settings.SITE_URL,
+        "is_debug": settings.DEBUG,
     }
 
 
@@ -60,4 +61,4 @@ def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
     links = _links(request, entries)
     if user.has_perm("polkka.admin"):
         links += ((_("Admin"), reverse("admin:index"), False),)
-    return links + ((_("Sign out"), reverse("account_logout"), False),)
+    return (*links, (_("Sign out"), reverse("account_logout"), False))

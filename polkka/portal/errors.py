@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
 
 from polkka.kit.errors import error_page
 
@@ -22,8 +23,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return error_page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """A page that asks nothing of the database or the request, since one of them may be what broke."""
+    return HttpResponseServerError(render_to_string("errors/500.html"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from polkka.kit.addresses import PUBLIC_ID
 from polkka.kit.languages import route
 
 from . import views
@@ -10,8 +11,9 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path(route("@practices/"), views.practices, name="practices"),
-    path(route("@practices/<str:public_id>/@contact/"), views.contact, name="contact"),
-    path(route("@practices/<str:public_id>-<slug:slug>/"), views.practice, name="practice"),
+    path(route(f"@practices/{PUBLIC_ID}/@contact/"), views.contact, name="contact"),
+    path(route(f"@practices/{PUBLIC_ID}-<str:slug>/"), views.practice, name="practice"),
+    path(route(f"@practices/{PUBLIC_ID}/"), views.practice, name="practice_by_name"),
     path(route("@projects/"), views.projects, name="projects"),
     path(route("@projects/<slug:code>/"), views.project, name="project"),
     path(route("@organisations/"), views.organisations, name="organisations"),

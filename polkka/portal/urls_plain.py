@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from polkka.kit.addresses import PUBLIC_ID
+
 from . import views
 
 urlpatterns = [
-    path("p/<str:public_id>", views.permanent, name="permanent"),
-    path("cover/<str:public_id>-<slug:theme>.svg", views.cover, name="cover"),
+    path(f"p/{PUBLIC_ID}", views.permanent, name="permanent"),
+    path(f"cover/{PUBLIC_ID}-<slug:theme>.svg", views.cover, name="cover"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -114,13 +114,21 @@ def _finish(mail: Mail, state: str) -> None:
     )
 
 
+def resend(rows: QuerySet[Mail]) -> int:
+    """Queue the parked ones among `rows` anew; the number of them."""
+    parked = rows.filter(state=Mail.State.PARKED).exclude(kind__in=ONCE_ONLY)
+    return parked.update(state=Mail.State.QUEUED, tries=0, next_try_at=timezone.now(), last_error="")
+
+
 def _put_back(mail: Mail, error: Exception) -> None:
     logger.warning("Message %s was not accepted: %s", mail.pk, type(error).__name__)
     is_last = mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
+    blank = mail.kind in ONCE_ONLY and not settings.DEBUG
     wait = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
     Mail.objects.filter(pk=mail.pk).update(
         state=Mail.State.PARKED if is_last else Mail.State.QUEUED,
         next_try_at=timezone.now() + wait,
         lease_until=None,
         last_error=f"{type(error).__name__}: {error}"[:300],
+        **({"context": {}} if blank else {}),
     )

@@ -21,6 +21,7 @@ from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
 from ..states import AssessmentState
+from .lookup import once
 
 WORDS_A_MINUTE = 180
 _NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
@@ -105,18 +106,25 @@ def _unanswered(assessment: Assessment, form: AssessmentForm) -> list[tuple[str,
 
 
 def _page(
-    request: HttpRequest, assessment: Assessment, form: AssessmentForm, errors: list[tuple[str, str]], **context: Any
+    request: HttpRequest,
+    assessment: Assessment,
+    form: AssessmentForm,
+    errors: list[tuple[str, str]],
+    *,
+    status: int = 200,
+    is_changed: bool = False,
 ) -> HttpResponse:
     version = assessment.version
-    context |= {
+    context = {
         "assessment": assessment,
+        "is_changed": is_changed,
         "practice": published.told(version, version.original.language),
         "form": form,
         "errors": errors,
         "seen": assessment.edit,
         "once": receipts.new_key(),
     }
-    return render(request, "practices/assess.html", context, status=context.pop("status", 200))
+    return render(request, "practices/assess.html", context, status=status)
 
 
 def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
@@ -126,9 +134,8 @@ def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if not form.is_valid():
         errors = [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
         return _page(request, assessment, form, errors, status=400)
-    once = request.POST.get("once") or receipts.new_key()
     try:
-        return redirect(receipts.once(once, request.user, lambda: deed(request, assessment, form)))
+        return redirect(receipts.once(once(request), request.user, lambda: deed(request, assessment, form)))
     except Changed:
         return _page(request, assessment, form, [], is_changed=True, status=409)
     except assessing.Refused as refusal:
@@ -187,4 +194,6 @@ def _closed(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         if value.strip()
     ]
     is_mine = assessment.state == AssessmentState.FINISHED
-    return render(request, "practices/assessed.html", {"typed": typed, "is_closed": True, "is_mine": is_mine}, status=409)
+    return render(
+        request, "practices/assessed.html", {"typed": typed, "is_closed": True, "is_mine": is_mine}, status=409
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from criteria.models import CriteriaSet
 from polkka.kit.access import needs
+from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import assessing, completeness, opinions, published, workflow
@@ -19,6 +21,8 @@ from ..assessment_forms import AssignForm, GateForm, LetterForm
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
 from ..states import State
+from .lookup import once, versions, whole_number
+from .wording import DEEDS
 
 RECENT = 20
 DECIDED = (State.PUBLISHED, State.RETURNED, State.DECLINED, State.WITHDRAWN)
@@ -45,11 +49,7 @@ def find(request: HttpRequest, public_id: str, verb: str) -> Version:
 
     Raises Http404 if there is none with which this person may do `verb`.
     """
-    rows = Version.unscoped.for_user(request.user, verb).filter(practice__public_id=public_id)
-    rows = rows.exclude(state=State.DRAFT).select_related(
-        "practice__owner__region", "practice__project__coordination", "criteria_set"
-    )
-    found = list(rows.prefetch_related("texts", "chosen__concept__vocabulary", "tags").order_by("-number"))
+    found = list(versions(request.user, public_id, verb).exclude(state=State.DRAFT))
     number = request.GET.get("version") or request.POST.get("version")
     if number:
         found = [version for version in found if str(version.number) == number]
@@ -73,10 +73,8 @@ def page(request: HttpRequest, version: Version, *, status: int = 200, **given: 
         "practice": published.told(version, version.original.language),
         "missing": completeness.missing(version),
         "history": HistoryEntry.unscoped.filter(practice=version.practice_id).select_related("by"),
-        "versions": Version.unscoped.for_user(request.user, SEE)
-        .filter(practice=version.practice_id)
-        .exclude(state=State.DRAFT)
-        .order_by("-number"),
+        "versions": versions(request.user, version.practice.public_id, SEE).exclude(state=State.DRAFT),
+        "deeds": DEEDS,
         "seen": version.edit,
         "once": receipts.new_key(),
     }
@@ -98,7 +96,7 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
             .filter(version=version)
             .select_related("assessor")
             .order_by("pk"),
-            "profile": published.profile(version, published.current()),
+            "profile": published.profile(version, current()),
             "wants_third": outcome.wants_third if outcome else False,
             "said": opinions.by_criterion(version),
             "today": timezone.localdate(),
@@ -106,7 +104,9 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
     if version.state == State.IN_ASSESSMENT:
         context["assign"] = AssignForm(assessing.candidates(version))
     if moves:
-        context["letter"] = LetterForm(initial={"note": opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""})
+        context["letter"] = LetterForm(
+            initial={"note": opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""}
+        )
     return context
 
 
@@ -115,19 +115,23 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
 def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Save the answers of the gate and take the practice up for assessment."""
     version = find(request, public_id, DECIDE)
-    form = GateForm(version, request.POST)
+    form, seen = GateForm(version, request.POST), whole_number(request, "seen")
     if not form.is_valid():
         return page(request, version, gate=form, errors=summary(form), status=400)
-    try:
+
+    def deed() -> str:
         assessing.save_gate(version, form.answers(), by=request.user)
-        workflow.move(version, "take_up", by=request.user, seen=number(request, "seen"), once=request.POST.get("once"))
+        workflow.move(version, "take_up", by=request.user, seen=-1 if seen is None else seen)
+        messages.success(request, _("Taken up for assessment. Ask the assessors next."))
+        return reverse("practices:decide", kwargs={"public_id": public_id})
+
+    try:
+        return redirect(receipts.once(once(request), request.user, deed))
     except (assessing.Refused, workflow.Refused) as refusal:
         return page(request, version, gate=form, errors=[(str(refusal), "gate")], status=409)
     except CriteriaSet.DoesNotExist:
         text = _("No criteria set is in use for new assessments. Choose one in the admin first.")
         return page(request, version, gate=form, errors=[(text, "gate")], status=409)
-    messages.success(request, _("Taken up for assessment. Ask the assessors next."))
-    return redirect("practices:decide", public_id=public_id)
 
 
 @needs("practices.coordinate")
@@ -136,17 +140,19 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask one person to assess."""
     version = find(request, public_id, DECIDE)
     form = AssignForm(assessing.candidates(version), request.POST)
-    if not form.is_valid():
-        return page(request, version, assign=form, errors=summary(form), status=400)
-    user, deadline = form.cleaned_data["assessor"], form.cleaned_data["deadline"]
 
     def deed() -> str:
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        user, deadline = form.cleaned_data["assessor"], form.cleaned_data["deadline"]
         assessing.assign(version, user, kind=assessing.duty_for(user), by=request.user, deadline=deadline)
         messages.success(request, _("%(name)s has been asked.") % {"name": user})
         return reverse("practices:decide", kwargs={"public_id": public_id})
 
     try:
-        return redirect(receipts.once(request.POST.get("once") or receipts.new_key(), request.user, deed))
+        return redirect(receipts.once(once(request), request.user, deed))
+    except ValidationError:
+        return page(request, version, assign=form, errors=summary(form), status=400)
     except assessing.Refused as refusal:
         return page(request, version, assign=form, errors=[(str(refusal), "assessors")], status=409)
 
@@ -154,9 +160,3 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
 def summary(form: Any) -> list[tuple[str, str]]:
     """The errors of a form with the place of each, for the summary on top."""
     return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
-
-
-def number(request: HttpRequest, name: str) -> int:
-    """A whole number of the form, or -1, which nothing has ever been."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1

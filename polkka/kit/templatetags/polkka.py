@@ -96,8 +96,11 @@ class Fold:
 
 @register.simple_tag
 def fold(options: Sequence[Any]) -> Fold:
-    """Long lists are cut, unless what would be hidden is one or two lines; a chosen option is never hidden."""
-    if len(options) <= OPTIONS_IN_SIGHT + 2:
+    """Long lists are cut, unless what would be hidden is one or two lines; a chosen option is never hidden.
+
+    A tree is never cut: its last branches would be missing.
+    """
+    if len(options) <= OPTIONS_IN_SIGHT + 2 or any(option.depth for option in options):
         return Fold(options, (), False)
     rest = options[OPTIONS_IN_SIGHT:]
     return Fold(options[:OPTIONS_IN_SIGHT], rest, any(option.is_chosen for option in rest))

@@ -1,0 +1,76 @@
+"""The collection in numbers, asked from the index: the pyramid, the themes and the figures of the front page."""
+
+from weakref import WeakKeyDictionary
+
+from django.utils.translation import gettext, ngettext
+
+from practices.states import Label
+from search.index import Index
+from search.query import Query
+from taxonomy.catalogue import Catalogue, Node, Term
+
+ByTheme = tuple[tuple[str, int], ...]
+_by_theme: WeakKeyDictionary[Index, dict[str, ByTheme]] = WeakKeyDictionary()
+"""The dots of the levels, kept as long as the index they were counted from."""
+
+
+def _nodes(catalogue: Catalogue, vocabulary: str) -> list[Node]:
+    shelf = catalogue.shelves.get(vocabulary)
+    return [node for node in shelf.nodes.values() if not node.parents and node.active] if shelf else []
+
+
+def by_theme(index: Index, catalogue: Catalogue) -> dict[str, ByTheme]:
+    """Level → (colour, practices), each practice once under its first theme, those without a theme last."""
+    if index not in _by_theme:
+        themes = _nodes(catalogue, "theme")
+        _by_theme[index] = {level.code: _dots(index, level.code, themes) for level in _nodes(catalogue, "level")}
+    return _by_theme[index]
+
+
+def _dots(index: Index, level: str, themes: list[Node]) -> ByTheme:
+    """What each theme adds to the union of those before it."""
+    dots, seen, codes = [], 0, frozenset[str]()
+    for theme in themes:
+        codes |= {theme.code}
+        total = _total(index, level=frozenset({level}), theme=codes)
+        dots.append((theme.colour, total - seen))
+        seen = total
+    dots.append(("", _total(index, level=frozenset({level})) - seen))
+    return tuple((colour, count) for colour, count in dots if count)
+
+
+def _total(index: Index, **facets: frozenset[str]) -> int:
+    return index.search(Query(facets=facets, page_size=0)).total
+
+
+def pyramid(index: Index, catalogue: Catalogue, language: str, path: str) -> tuple[tuple[Term, int, str, ByTheme], ...]:
+    """The levels from the first up: (level, practices, address of their list, dots)."""
+    dots = by_theme(index, catalogue)
+    return tuple(
+        (node.term(language), sum(count for _, count in dots[node.code]), f"{path}?level={node.code}", dots[node.code])
+        for node in _nodes(catalogue, "level")
+    )
+
+
+def themes(index: Index, catalogue: Catalogue, language: str, path: str) -> tuple[tuple[Term, str, int, str], ...]:
+    """The themes as (theme, long name, practices, address of their list)."""
+    counts = index.search(Query(page_size=0)).counts.get("theme", {})
+    rows = []
+    for node in _nodes(catalogue, "theme"):
+        term = node.term(language)
+        rows.append((term, term.long_name, counts.get(node.code, 0), f"{path}?theme={node.code}"))
+    return tuple(rows)
+
+
+def figures(index: Index) -> tuple[tuple[int, str], ...]:
+    """(number, what there are so many of); nothing while nothing is published."""
+    results = index.search(Query(page_size=0))
+    if not results.total:
+        return ()
+    assessed = sum(count for label, count in results.counts.get("label", {}).items() if label != Label.DESCRIBED)
+    at_home = results.counts.get("travel", {}).get("none", 0)
+    return (
+        (results.total, ngettext("published practice", "published practices", results.total)),
+        (at_home, ngettext("needs no journey", "need no journey", at_home)),
+        (assessed, gettext("assessed by colleagues")),
+    )

@@ -1,3 +1,0 @@
-"""Stub."""
-def home(request, **kw): ...
-practices = contact = practice = projects = project = organisations = organisation = criteria = page = permanent = cover = styleguide = robots = to_language = home

@@ -1,0 +1,109 @@
+"""The front page, and the addresses that stand under no language."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
+
+from polkka.kit.access import picture, public
+from polkka.kit.languages import CODES, PATH_WORDS, current
+from polkka.upkeep import generation
+from practices import published
+from search.loading import current as current_index
+from search.query import Query
+from taxonomy import catalogue
+
+from .. import covers, figures
+from ..styleguide import samples
+from .common import NO_ROBOTS, bare, missing, show
+
+NEWEST_SHOWN = 6
+DAY = 24 * 3600
+PRIVATE_WORDS = ("desk", "assessments", "coordination", "sign-in", "account")
+
+
+@public
+@require_safe
+@bare
+def home(request: HttpRequest) -> HttpResponse:
+    """The doorway: search, the pyramid, the themes, the newest and the figures."""
+    at, language = generation.number(), current()
+    shelves, index = catalogue.at(at), current_index(at)
+    path = reverse("portal:practices")
+    newest = [hit.public_id for hit in index.search(Query(language=language, page_size=NEWEST_SHOWN)).hits]
+    context = {
+        "pyramid": figures.pyramid(index, shelves, language, path),
+        "themes": figures.themes(index, shelves, language, path),
+        "newest": published.cards(newest, language, at=at),
+        "figures": figures.figures(index),
+    }
+    return show(request, "portal/home.html", context)
+
+
+@public
+@require_safe
+def to_language(request: HttpRequest) -> HttpResponse:
+    """From the bare address to the front page in the language the browser asks for."""
+    response = redirect(f"/{translation.get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@public
+@require_safe
+@bare
+def permanent(request: HttpRequest, public_id: str) -> HttpResponse:
+    """From the permanent name to the practice, in the first language asked for that it has, else in its own."""
+    public_id = public_id.upper()
+    found = published.permanent_language(public_id, _wanted(request))
+    if found is None:
+        return missing(request, public_id)
+    language, title = found
+    response = redirect(published.path(public_id, title, language))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _wanted(request: HttpRequest) -> list[str]:
+    accepted = parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return [code[:2] for code, _weight in accepted if code[:2] in CODES]
+
+
+@picture
+@require_safe
+@bare
+def cover(request: HttpRequest, public_id: str, theme: str) -> HttpResponse:
+    """The dot-pattern picture of a practice; drawn from its name alone."""
+    if theme not in covers.INKS:
+        raise Http404
+    response = HttpResponse(covers.cover(public_id, theme), content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={DAY}, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+@public
+@require_safe
+@bare
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component with invented data."""
+    response = show(request, "styleguide.html", {**samples(), "robots": NO_ROBOTS})
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@picture
+@require_safe
+@bare
+def robots(request: HttpRequest) -> HttpResponse:
+    """What machines leave alone: the contacts of people, and the pages behind the sign-in."""
+    lines = ["User-agent: *"]
+    for number, code in enumerate(CODES):
+        words = {key: names[number] for key, names in PATH_WORDS.items()}
+        lines.append(f"Disallow: /{code}/{words['practices']}/*/{words['contact']}/")
+        lines += [f"Disallow: /{code}/{words[key]}/" for key in PRIVATE_WORDS]
+    lines.append("Disallow: /admin/")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,153 @@
+"""Projects and organisations: their lists and their own pages."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network.filters import OrganisationFilter
+from network.models import Organisation
+from polkka.kit.access import public
+from polkka.kit.languages import alternates, current, translated
+from polkka.upkeep import generation
+from practices import published
+from projects.filters import STATES, ProjectFilter
+from projects.models import CoordinationProject, Project
+from taxonomy import catalogue
+
+from ..lists import pages
+from ..query import Choice, Known, PublicQuery, in_tree_order
+from ..told import period, project_facts
+from .common import answered, bare, no_such_page, show
+
+PAGE_SIZE = 30
+Pairs = list[tuple[str, str]]
+
+
+def _regions() -> Pairs:
+    shelf = catalogue.at(generation.number()).shelves.get("region")
+    return [(node.code, node.term(current()).name) for node in in_tree_order(shelf)] if shelf else []
+
+
+def _known(names: dict[str, str], choices: dict[str, Any]) -> Known:
+    values = {key: {str(code): str(said) for code, said in choices[key]} for key in names}
+    return Known({key: Choice(name, values[key]) for key, name in names.items()}, most=1)
+
+
+def _data(query: PublicQuery) -> dict[str, str]:
+    return {key: value for key, value in query.pairs() if key != "page"}
+
+
+@public
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """The projects behind the practices."""
+    coordinations = list(CoordinationProject.objects.values_list("code", "acronym"))
+    choices: dict[str, Any] = {"coordination": coordinations, "region": _regions()}
+    names = {"coordination": _("Coordination"), "region": _("Region"), "state": _("State")}
+    known = _known(names, {**choices, "state": STATES})
+    return answered(request, known, lambda request, query: _projects_found(request, query, choices))
+
+
+def _projects_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
+    rows = Project.objects.select_related("coordination__theme").prefetch_related("organisations")
+    found = ProjectFilter(_data(query), rows.order_by("sort_key", "pk"), choices)
+    counts = published.count_by_project()
+    return _page_of(request, query, "projects", found, lambda row: _project_row(row, counts.get(row.pk, 0)))
+
+
+def _project_row(row: Project, n_practices: int) -> SimpleNamespace:
+    coordination, language = row.coordination, current()
+    return SimpleNamespace(
+        name=row.name,
+        language=row.language,
+        path=reverse("portal:project", kwargs={"code": row.code}),
+        acronym=coordination.acronym if coordination else "",
+        colour=coordination.theme.colour if coordination else "",
+        organisations=", ".join(organisation.named(language) for organisation in row.organisations.all()),
+        period=period(row),
+        n_practices=n_practices,
+        summary=row.told(language),
+        is_demo=row.is_demo,
+    )
+
+
+@public
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The schools, municipalities and others behind the practices."""
+    choices: dict[str, Any] = {"region": _regions()}
+    known = _known({"kind": _("Kind"), "region": _("Region")}, {**choices, "kind": Organisation.Kind.choices})
+    return answered(request, known, lambda request, query: _organisations_found(request, query, choices))
+
+
+def _organisations_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
+    rows = Organisation.objects.select_related("region").order_by("sort_key", "pk")
+    counts = published.count_by_owner()
+    found = OrganisationFilter(_data(query), rows, choices)
+    return _page_of(request, query, "organisations", found, lambda row: _organisation_row(row, counts.get(row.pk, 0)))
+
+
+def _organisation_row(row: Organisation, n_practices: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        name=row.named(current()),
+        path=reverse("portal:organisation", kwargs={"code": row.code}),
+        kind=row.get_kind_display(),
+        municipality=row.municipality,
+        region=translated(row.region, "name") if row.region else "",
+        n_practices=n_practices,
+        is_demo=row.is_demo,
+    )
+
+
+def _page_of(request: HttpRequest, query: PublicQuery, name: str, found: Any, told: Any) -> HttpResponse:
+    """One page of a filtered list; `told` makes a row of the page from a row of the database."""
+    paginator = Paginator(found.qs, PAGE_SIZE)
+    if query.page > paginator.num_pages:
+        return no_such_page(request, query, _("The list has fewer pages."))
+    context = {
+        name: [told(row) for row in paginator.page(query.page)],
+        "filter": found,
+        "total": paginator.count,
+        "pages": pages(query, paginator.num_pages, request.path),
+        "clear_url": request.path if _data(query) else "",
+        "robots": query.robots,
+        "canonical": settings.SITE_URL + query.url(request.path),
+        "alternates": alternates(f"portal:{name}", query=query.query_string()),
+    }
+    return show(request, f"portal/{name}.html", context)
+
+
+@public
+@require_safe
+@bare
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """One project and its practices."""
+    rows = Project.objects.select_related("coordination__theme", "region", "phase").prefetch_related("organisations")
+    row = get_object_or_404(rows, code=code)
+    told = SimpleNamespace(**vars(_project_row(row, 0)), facts=project_facts(row))
+    return show(request, "portal/project.html", {"project": told, "cards": published.cards(published.of_project(code))})
+
+
+@public
+@require_safe
+@bare
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """One organisation, its practices and its projects."""
+    row = get_object_or_404(Organisation.objects.select_related("region"), code=code)
+    told = _organisation_row(row, 0)
+    facts = ((_("Kind"), told.kind), (_("Municipality"), told.municipality), (_("Region"), told.region))
+    told.facts = tuple((label, value) for label, value in facts if value)
+    projects = row.projects.order_by("sort_key", "pk")
+    context = {
+        "organisation": told,
+        "projects": tuple((p.name, reverse("portal:project", kwargs={"code": p.code})) for p in projects),
+        "cards": published.cards(published.of_organisation(code)),
+    }
+    return show(request, "portal/organisation.html", context)

@@ -1,0 +1,36 @@
+"""What the writers' views share: the version that an address means, and the hidden fields of forms."""
+
+import re
+
+from django.http import Http404, HttpRequest
+
+from network.models import User
+from polkka.upkeep import receipts
+
+from ..models import Version, VersionQuerySet
+
+
+def versions(user: User, public_id: str, verb: str) -> VersionQuerySet:
+    """The versions of one practice with which the person may do `verb`, the newest first, ready to be shown."""
+    rows = Version.unscoped.for_user(user, verb).filter(practice__public_id=public_id).with_words()
+    return rows.select_related("practice__owner__region", "practice__project").order_by("-number")
+
+
+def newest(user: User, public_id: str, verb: str) -> Version:
+    """The newest of them. Raises Http404."""
+    version = versions(user, public_id, verb).first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def once(request: HttpRequest) -> str:
+    """The one-time key that the form was sent with, or a fresh one."""
+    key = request.POST.get("once", "")
+    return key if re.fullmatch(r"[\w-]{8,40}", key, re.ASCII) else receipts.new_key()
+
+
+def whole_number(request: HttpRequest, name: str) -> int | None:
+    """A number that the form was sent with."""
+    sent = request.POST.get(name, "")
+    return int(sent) if re.fullmatch(r"\d{1,9}", sent, re.ASCII) else None

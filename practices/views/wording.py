@@ -1,0 +1,76 @@
+"""The plain words for where a version is, who has it now, what happens next, and what has been done."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..states import MOVES, State
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Three sentences about a state."""
+
+    where: str | Promise
+    who: str | Promise
+    then: str | Promise
+
+
+STAGES: dict[str, Stage] = {
+    State.DRAFT: Stage(
+        _("This is a draft."),
+        _("You have it now. Nobody but its authors sees it."),
+        _("Write what is still missing, look at the preview and submit it."),
+    ),
+    State.SUBMITTED: Stage(
+        _("This has been submitted."),
+        _("A coordinator has it now."),
+        _("The coordinator takes it up for assessment or writes to you. Until then you can take it back."),
+    ),
+    State.IN_ASSESSMENT: Stage(
+        _("This is being assessed."),
+        _("The assessors have it now."),
+        _("When they have finished, a coordinator decides and writes to you."),
+    ),
+    State.RETURNED: Stage(
+        _("This was returned for changes."),
+        _("You have it now."),
+        _("Read the letter, change the text and submit it again."),
+    ),
+    State.DECLINED: Stage(
+        _("This was not taken into the collection."),
+        _("Nobody is working on it now."),
+        _("The letter tells the reasons. You can ask the coordinators about it."),
+    ),
+    State.PUBLISHED: Stage(
+        _("This is published."),
+        _("Everybody can read it."),
+        _("When something changes, make a new version. The published one stays until the new one replaces it."),
+    ),
+    State.SUPERSEDED: Stage(
+        _("A newer version has replaced this one."),
+        _("Nobody is working on it now."),
+        _("The newer version is the one that readers find."),
+    ),
+    State.WITHDRAWN: Stage(
+        _("This has been withdrawn."),
+        _("Readers no longer see it."),
+        _("A coordinator can restore it, or you can make a new version."),
+    ),
+}
+DEEDS: dict[str, str | Promise] = {
+    "create": _("A draft was begun."),
+    "supersede": _("A newer version was published."),
+    **{name: move.done for name, move in MOVES.items()},
+    "retract": _("Taken back to a draft."),
+    "return": _("Returned for changes."),
+}
+CONFIRM: dict[str, str | Promise] = {
+    "discard": _("The draft and everything written in it is deleted. This cannot be undone."),
+    "retract": _("The practice becomes a draft again. You can change it and submit it anew."),
+    "submit": _("A coordinator gets the practice. You cannot change it until it comes back, but you can take it back."),
+    "withdraw": _("Readers no longer see the practice. Its address tells that it has been withdrawn."),
+    "restore": _("The practice is published again."),
+    "publish": _("Everybody can read the practice."),
+}

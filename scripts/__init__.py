@@ -1,0 +1,1 @@
+"""Tools of the repository; scripts/dev.py is the way in."""

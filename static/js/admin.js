@@ -1,0 +1,21 @@
+// Gives the search fields of the admin the names of their labels: the package leaves them nameless.
+"use strict";
+
+function nameOne(select) {
+  const label = document.querySelector(`label[for="${select.id}"]`);
+  const drawn = select.nextElementSibling;
+  if (!label || !drawn) return;
+  const name = label.textContent.replace(/:\s*$/, "").trim();
+  for (const part of drawn.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]")) {
+    part.setAttribute("aria-label", name);
+    part.removeAttribute("aria-labelledby");
+  }
+}
+
+function nameAll() {
+  document.querySelectorAll("select.admin-autocomplete").forEach(nameOne);
+}
+
+// the package draws its fields when its jQuery is ready; this is registered later, so it runs after that
+window.django?.jQuery?.(nameAll);
+document.addEventListener("formset:added", () => setTimeout(nameAll, 0));

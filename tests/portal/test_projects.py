@@ -1,0 +1,155 @@
+"""Projects: the list with its filter, and one project."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from network.models import Organisation
+from projects.models import CoordinationProject, Precision, Project
+from taxonomy.models import Concept
+from tests.factory import Cast
+
+from .published import publish
+
+LIST = "/fi/hankkeet/"
+
+
+def names(response: Any) -> list[str]:
+    return [row.name for row in response.context["projects"]]
+
+
+@pytest.fixture
+def four(base: None) -> list[Project]:
+    """Besides the real one: running and ended, with and without a coordination."""
+    Project.objects.all().delete()
+    today = timezone.localdate()
+    clue = CoordinationProject.objects.get(code="clue")
+    lapland = Concept.objects.get(vocabulary__code="region", code="lappi")
+    school = Organisation.objects.create(code="aijala", name="Äijälän koulu", municipality="Öja")
+    rows = [
+        Project.objects.create(code="oljy", name="Öljypuu", coordination=clue),
+        Project.objects.create(code="arpa", name="Arpakuutio", ended=today - timedelta(days=1), is_demo=True),
+        Project.objects.create(code="aani", name="Ääni", region=lapland, ended=today),
+        Project.objects.create(code="zoo", name="Zoo", coordination=clue, ended=date(2012, 5, 31)),
+    ]
+    rows[0].organisations.add(school)
+    return rows
+
+
+@pytest.mark.parametrize("path", ["/fi/hankkeet/", "/sv/projekt/", "/en/projects/"])
+def test_list_is_in_the_order_of_the_alphabet(path: str, client: Client, four: list[Project]) -> None:
+    response = client.get(path)
+    assert (response.status_code, names(response)) == (200, ["Arpakuutio", "Zoo", "Ääni", "Öljypuu"])
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "öljy"}, ["Öljypuu"]),
+        ({"q": "ÄÄNI"}, ["Ääni"]),
+        ({"q": "äijälän ÖJA"}, ["Öljypuu"]),
+        ({"q": "öljy zoo"}, []),
+        ({"q": "%"}, []),
+        ({"coordination": "clue"}, ["Zoo", "Öljypuu"]),
+        ({"region": "lappi"}, ["Ääni"]),
+        ({"state": "running"}, ["Ääni", "Öljypuu"]),
+        ({"state": "ended"}, ["Arpakuutio", "Zoo"]),
+        ({"coordination": "clue", "state": "ended"}, ["Zoo"]),
+        ({"coordination": "sveko"}, []),
+    ],
+)
+def test_list_is_filtered(query: dict[str, str], found: list[str], client: Client, four: list[Project]) -> None:
+    response = client.get(LIST, query)
+    assert (response.status_code, names(response)) == (200, found)
+    assert response.context["clear_url"] == LIST
+
+
+@pytest.mark.parametrize(
+    ("raw", "canonical"),
+    [
+        ("?q=&coordination=&region=&state=", LIST),
+        ("?state=ended&q=zoo", f"{LIST}?q=zoo&state=ended"),
+        ("?sort=name&x=1", LIST),
+        ("?page=1", LIST),
+    ],
+)
+def test_other_ways_to_ask_lead_to_one(raw: str, canonical: str, client: Client, base: None) -> None:
+    response = client.get(LIST + raw)
+    assert (response.status_code, response["Location"]) == (301, canonical)
+
+
+@pytest.mark.parametrize(
+    "raw", ["?coordination=x", "?region=x", "?state=x", "?page=0", "?state=ended&state=running", "?q=" + "a" * 201]
+)
+def test_list_refuses_what_there_is_not(raw: str, client: Client, base: None) -> None:
+    response = client.get(LIST + raw)
+    assert response.status_code == 400
+    assert response.context["detail"] in response.content.decode().replace("&quot;", '"')
+
+
+def test_list_has_pages_of_thirty(client: Client, base: None) -> None:
+    for number in range(31):
+        Project.objects.create(code=f"p{number}", name=f"Aa {number}")
+    assert len(names(client.get(LIST))) == 30
+    second = client.get(LIST, {"page": "2"})
+    assert names(second)[0] == "Aa 30"
+    assert second.context["pages"] == ((1, LIST, False), (2, f"{LIST}?page=2", True))
+    assert client.get(LIST, {"page": "3"}).status_code == 404
+
+
+def test_list_counts_what_is_published(client: Client, cast: Cast) -> None:
+    publish(cast)
+    counts = {row.name: row.n_practices for row in client.get(LIST).context["projects"]}
+    assert (counts["Project puro"], counts["Project pelto"]) == (1, 0)
+
+
+def test_project_tells_its_facts_and_practices(client: Client, cast: Cast) -> None:
+    publish(cast)
+    Project.objects.filter(code="puro").update(
+        started=date(2010, 8, 1), ended=date(2012, 5, 31), precision=Precision.YEAR, funder="Opetushallitus"
+    )
+    response = client.get("/en/projects/puro/")
+    assert response.status_code == 200
+    assert response.context["project"].facts == (
+        ("Coordination", "CLUE: global education, sustainable development and civic influence"),
+        ("Schools and others", "Koivulan koulu"),
+        ("Period", "2010–2012"),
+        ("Funder", "Opetushallitus"),
+    )
+    assert [card.title for card in response.context["cards"]] == ["Puron tarina"]
+
+
+def test_running_project_has_an_open_period(client: Client, cast: Cast) -> None:
+    Project.objects.filter(code="puro").update(started=date(2010, 8, 1), precision=Precision.MONTH)
+    assert dict(client.get("/en/projects/puro/").context["project"].facts)["Period"] == "August 2010–"
+
+
+def test_invented_project_says_so(client: Client, four: list[Project]) -> None:
+    assert b"This project is invented for the demonstration." in client.get("/en/projects/arpa/").content
+    assert b"This project is invented for the demonstration." not in client.get("/en/projects/zoo/").content
+
+
+@pytest.mark.parametrize("code", ["nothing", "A", "x" * 300])
+def test_unknown_project_is_missing(code: str, client: Client, base: None) -> None:
+    assert client.get(f"/fi/hankkeet/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [LIST, "/fi/hankkeet/zoomi/"])
+def test_projects_refuse_a_post(path: str, client: Client, base: None) -> None:
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_list_asks_the_database_as_often_for_one_as_for_many(
+    number: int, client: Client, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    for place in range(number):
+        Project.objects.create(code=f"p{place}", name=f"P {place}").organisations.add(cast.school)
+    client.get(LIST)
+    with django_assert_num_queries(7):
+        client.get(LIST)

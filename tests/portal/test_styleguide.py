@@ -1,0 +1,16 @@
+"""The style guide."""
+
+from django.test import Client
+
+
+def test_styleguide_shows_every_component(client: Client, base: None) -> None:
+    response = client.get("/styleguide/", headers={"accept-language": "en"})
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert content.count('aria-labelledby="g-') >= 15
+    assert '<meta name="robots" content="noindex">' in content
+    assert not response.cookies
+
+
+def test_styleguide_refuses_a_post(client: Client, base: None) -> None:
+    assert client.post("/styleguide/").status_code == 405

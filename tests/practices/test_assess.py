@@ -1,0 +1,184 @@
+"""Assessing: saving whatever there is, finishing, abstaining, and what can no longer be saved."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from polkka.upkeep.models import Parked
+from practices import assessing
+from practices.models import Answer, Assessment, Version
+from practices.opinions import compared
+from practices.states import AssessmentState, State
+
+from ..factory import CRITERIA, Cast, go, in_state, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(cast: Cast) -> Version:
+    return in_state(cast, State.IN_ASSESSMENT)
+
+
+@pytest.fixture
+def mine(cast: Cast, version: Version) -> Assessment:
+    return assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
+
+
+def url(assessment: Assessment) -> str:
+    return reverse("practices:assess", kwargs={"pk": assessment.pk})
+
+
+def answers(assessment: Assessment, deed: str, **changed: Any) -> dict[str, Any]:
+    """A whole form; `changed` overrides, None leaves a field out."""
+    fields = {f"step_{code}": "2" for code in CRITERIA} | {f"comment_{code}": f"Sana {code}" for code in CRITERIA}
+    fields |= {"verdict": "publish", "confidence": "3", "praise": "Hyvä.", "suggestions": "Lisää kuvia."}
+    fields |= {"seen": str(now(assessment).edit), "once": "avain-12345", "deed": deed, **changed}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def now(assessment: Assessment) -> Assessment:
+    return Assessment.unscoped.get(pk=assessment.pk)
+
+
+def signed_in(client: Client, user: Any) -> Client:
+    client.force_login(user)
+    return client
+
+
+def test_assess_shows_the_text_and_every_criterion(client: Client, cast: Cast, mine: Assessment) -> None:
+    response = signed_in(client, cast.expert).get(url(mine))
+    assert response.status_code == 200
+    assert [asked.code for asked in response.context["form"].asked()] == list(CRITERIA)
+    assert response.context["practice"].card.title == "Puron tarina"
+
+
+def test_assess_shows_nothing_of_the_others_before_finishing(client: Client, cast: Cast, mine: Assessment) -> None:
+    page = signed_in(client, cast.expert).get(url(mine)).content.decode()
+    assert "CUR: 3" not in page
+    assert str(cast.peer) not in page
+
+
+def test_save_keeps_an_incomplete_form(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "save", step_IMP=None, step_ENV="na", verdict=None, confidence=None, for_authors_CUR="on")
+    response = signed_in(client, cast.expert).post(url(mine), sent)
+    assert response.status_code == 302
+    kept = {a.criterion.code: a for a in Answer.objects.filter(assessment=mine).select_related("criterion")}
+    assert [kept[code].step for code in CRITERIA] == [2, None, None, 2, 2, 2, 2]
+    assert (kept["ENV"].not_applicable, kept["IMP"].comment) == (True, "Sana IMP")
+    assert (kept["CUR"].for_authors, kept["NET"].for_authors) == (True, False)
+    assert now(mine).state == AssessmentState.OPEN
+
+
+def test_finish_shows_thanks_and_the_steps_of_others_without_names(
+    client: Client, cast: Cast, mine: Assessment
+) -> None:
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "finish"))
+    response = client.get(url(mine))
+    assert now(mine).state == AssessmentState.FINISHED
+    assert [(row.own, row.others) for row in response.context["compared"]] == [("2", "3, 3")] * 7
+    page = response.content.decode()
+    assert (str(cast.peer) in page, "CUR: 3" in page) == (False, False)
+
+
+def test_finish_lists_what_is_missing_and_keeps_everything(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "finish", step_NET=None, verdict=None)
+    response = signed_in(client, cast.expert).post(url(mine), sent, follow=True)
+    assert [anchor for _message, anchor in response.context["errors"]] == ["id_step_NET", "id_verdict"]
+    assert now(mine).state == AssessmentState.OPEN
+    assert response.context["form"]["comment_NET"].value() == "Sana NET"
+
+
+def test_abstain_needs_a_reason_and_keeps_what_was_typed(client: Client, cast: Cast, mine: Assessment) -> None:
+    response = signed_in(client, cast.expert).post(url(mine), answers(mine, "abstain"))
+    assert response.status_code == 400
+    assert response.context["form"]["praise"].value() == "Hyvä."
+    assert now(mine).state == AssessmentState.ASSIGNED
+
+
+def test_abstain_ends_the_task(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "abstain", reason="Tunnen tekijät.")
+    assert signed_in(client, cast.expert).post(url(mine), sent).url == reverse("practices:queue")
+    assert (now(mine).state, now(mine).reason) == (AssessmentState.ABSTAINED, "Tunnen tekijät.")
+    assert client.get(url(mine)).status_code == 404
+
+
+def test_too_long_a_comment_saves_nothing_and_loses_nothing(client: Client, cast: Cast, mine: Assessment) -> None:
+    response = signed_in(client, cast.expert).post(url(mine), answers(mine, "save", comment_CUR="a" * 2001))
+    assert response.status_code == 400
+    assert [anchor for _message, anchor in response.context["errors"]] == ["id_comment_CUR"]
+    assert "a" * 2001 in response.content.decode()
+    assert not Answer.objects.filter(assessment=mine).exists()
+
+
+@pytest.mark.parametrize("value", ["5", "-1", "x", "\u0663"])
+def test_a_step_that_is_none_is_refused(client: Client, cast: Cast, mine: Assessment, value: str) -> None:
+    response = signed_in(client, cast.expert).post(url(mine), answers(mine, "save", step_CUR=value))
+    assert response.status_code == 400
+
+
+def test_the_same_form_twice_saves_once(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "save")
+    signed_in(client, cast.expert).post(url(mine), sent)
+    before = now(mine).edit
+    assert client.post(url(mine), sent).status_code == 302
+    assert now(mine).edit == before
+
+
+def test_a_form_older_than_another_save_is_shown_back(client: Client, cast: Cast, mine: Assessment) -> None:
+    old = answers(mine, "save", praise="Vanha ikkuna", once="toinen-avain")
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "save", praise="Uusi ikkuna"))
+    response = client.post(url(mine), old)
+    assert response.status_code == 409
+    assert "Vanha ikkuna" in response.content.decode()
+    assert now(mine).praise == "Uusi ikkuna"
+
+
+def test_a_finished_assessment_shows_back_what_was_typed(client: Client, cast: Cast, mine: Assessment) -> None:
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "finish"))
+    response = client.post(url(mine), answers(mine, "save", praise="Myöhästynyt", once="toinen-avain"))
+    assert response.status_code == 409
+    assert "Myöhästynyt" in response.content.decode()
+    assert now(mine).praise == "Hyvä."
+
+
+def test_a_decided_practice_shows_back_what_was_typed(
+    client: Client, cast: Cast, version: Version, mine: Assessment
+) -> None:
+    go(version, "publish", cast.coordinator)
+    response = signed_in(client, cast.expert).post(url(mine), answers(mine, "save", praise="Myöhästynyt"))
+    assert response.status_code == 409
+    assert ("Myöhästynyt" in response.content.decode(), "Puron tarina" in response.content.decode()) == (True, False)
+    assert client.get(url(mine)).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["author", "stranger", "reader", "peer", "coordinator", "chief", "administrator"])
+def test_only_the_assessor_opens_an_assessment(client: Client, cast: Cast, mine: Assessment, part: str) -> None:
+    signed_in(client, getattr(cast, part))
+    assert client.get(url(mine)).status_code == 404
+    assert client.post(url(mine), answers(mine, "save")).status_code == 404
+
+
+def test_a_visitor_is_asked_to_sign_in_and_the_text_is_kept(client: Client, mine: Assessment) -> None:
+    assert client.get(url(mine)).status_code == 302
+    response = client.post(url(mine), answers(mine, "save", praise="Istunto päättyi"))
+    assert "ended=1" in response.url
+    assert ["praise", "Istunto päättyi"] in Parked.objects.get().fields
+
+
+def test_other_methods_are_refused(client: Client, cast: Cast, mine: Assessment) -> None:
+    assert signed_in(client, cast.expert).delete(url(mine)).status_code == 405
+
+
+def test_finishing_raises_the_edit_counter_of_the_version(
+    client: Client, cast: Cast, version: Version, mine: Assessment
+) -> None:
+    before = read(version).edit
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "finish"))
+    assert read(version).edit == before + 1
+
+
+def test_compared_is_empty_before_finishing(mine: Assessment) -> None:
+    assert compared(mine) == []

@@ -1,0 +1,72 @@
+"""An assessor's queue: own tasks, how long the text is, what is late, what is finished."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from practices import assessing
+from practices.models import Assessment
+from practices.states import State
+
+from ..factory import Cast, go, in_state
+
+pytestmark = pytest.mark.django_db
+URL = reverse("practices:queue")
+QUERIES = 9
+
+
+def titles(client: Client, key: str) -> list[str]:
+    return [line["title"] for line in client.get(URL).context[key]]
+
+
+def test_queue_shows_what_waits_with_its_size(client: Client, cast: Cast) -> None:
+    version = in_state(cast, State.IN_ASSESSMENT)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator, deadline=yesterday)
+    client.force_login(cast.expert)
+    (line,) = client.get(URL).context["waiting"]
+    assert (line["title"], line["minutes"], line["is_late"]) == ("Puron tarina", 1, True)
+
+
+def test_queue_keeps_finished_ones_until_the_decision(client: Client, cast: Cast) -> None:
+    version = in_state(cast, State.IN_ASSESSMENT)
+    client.force_login(cast.peer)
+    assert (titles(client, "waiting"), titles(client, "finished")) == ([], ["Puron tarina"])
+    go(version, "publish", cast.coordinator)
+    assert titles(client, "finished") == []
+
+
+def test_queue_says_when_nothing_waits(client: Client, cast: Cast) -> None:
+    client.force_login(cast.expert)
+    assert "Nothing waits for you now" in client.get(URL, headers={"accept-language": "en"}).content.decode()
+
+
+def test_queue_takes_as_many_queries_for_many(
+    client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(cast.expert)
+    for number in range(3):
+        version = in_state(cast, State.IN_ASSESSMENT, title=f"Käytäntö {number}")
+        assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
+        with django_assert_num_queries(QUERIES):
+            client.get(URL)
+    assert Assessment.unscoped.for_user(cast.expert).count() == 3
+
+
+@pytest.mark.parametrize("part", ["author", "reader", "coordinator", "chief", "administrator", "counsellor"])
+def test_queue_is_missing_for_others(client: Client, cast: Cast, part: str) -> None:
+    client.force_login(getattr(cast, part))
+    assert client.get(URL).status_code == 404
+
+
+def test_queue_asks_a_visitor_to_sign_in(client: Client, base: None) -> None:
+    assert client.get(URL).status_code == 302
+
+
+def test_queue_is_only_read(client: Client, cast: Cast) -> None:
+    client.force_login(cast.peer)
+    assert client.post(URL).status_code == 405
