@@ -1,4 +1,4 @@
-"""Makes published practices by the thousand, straight into the tables: for measuring only, never for a real database."""
+"""Makes published practices by the thousand, straight into the tables: for measuring, never for a real database."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -68,7 +68,8 @@ def _text(version: Version, chance: random.Random, words: list[str]) -> Text:
 
     return Text(
         version=version, language=chance.choice(["fi", "fi", "fi", "sv", "en"]), is_original=True,
-        title=some(6)[:120], summary=some(30)[:400], challenge=some(70)[:4000], method=some(60)[:4000], result=some(80)[:4000],
+        title=some(6)[:120], summary=some(30)[:400], challenge=some(70)[:4000],
+        method=some(60)[:4000], result=some(80)[:4000],
     )  # fmt: skip
 
 
@@ -77,7 +78,8 @@ def _index(versions: list[Version]) -> None:
     rows = Version.unscoped.filter(pk__in=[v.pk for v in versions]).select_related("practice__project__coordination")
     Entry.objects.bulk_create(
         Entry(
-            public_id=a.public_id, language=a.language, generation=at, analyser=ANALYSER, terms=a.terms, length=a.length,
+            public_id=a.public_id, language=a.language, generation=at, analyser=ANALYSER, terms=a.terms,
+            length=a.length,
             facets=a.facets, sort_date=a.sort_date, sort_label=a.sort_label,
         )
         for version in rows.with_words()

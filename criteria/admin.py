@@ -32,7 +32,8 @@ class SetForm(forms.ModelForm):
     class Meta:
         model = CriteriaSet
         fields = (
-            "version", "name_fi", "name_sv", "name_en", "introduction_fi", "introduction_sv", "introduction_en", "scale",
+            "version", "name_fi", "name_sv", "name_en",
+            "introduction_fi", "introduction_sv", "introduction_en", "scale",
         )  # fmt: skip
 
     def clean_scale(self) -> Any:

@@ -32,7 +32,9 @@ class CriteriaSet(models.Model):
     introduction_fi = Prose(_("introduction in Finnish"), max_length=3000, blank=True)
     introduction_sv = Prose(_("introduction in Swedish"), max_length=3000, blank=True)
     introduction_en = Prose(_("introduction in English"), max_length=3000, blank=True)
-    scale = models.JSONField(_("names of the steps"), default=list, help_text='[{"fi": …, "sv": …, "en": …}, …] from 0 to 4')
+    scale = models.JSONField(
+        _("names of the steps"), default=list, help_text='[{"fi": …, "sv": …, "en": …}, …] from 0 to 4'
+    )
     is_current = models.BooleanField(_("used for new assessments"), default=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True, editable=False)
 
@@ -93,7 +95,9 @@ class Criterion(models.Model):
 class LevelText(models.Model):
     """What one step of the scale looks like for one criterion."""
 
-    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="levels", verbose_name=_("criterion"))
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.CASCADE, related_name="levels", verbose_name=_("criterion")
+    )
     step = models.PositiveSmallIntegerField(_("step"), choices=[(step, str(step)) for step in STEPS])
     text_fi = Prose(_("text in Finnish"), max_length=600)
     text_sv = Prose(_("text in Swedish"), max_length=600)

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -221,6 +222,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": read(env.str, "LOG_LEVEL", "WARNING", validate=validate.OneOf(
-        ["DEBUG", "INFO", "WARNING", "ERROR"]))},
+    "root": {
+        "handlers": ["console"],
+        "level": read(env.str, "LOG_LEVEL", "WARNING", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+    },
 }

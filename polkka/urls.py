@@ -44,4 +44,3 @@ if settings.DEBUG:
     from polkka.upkeep import debug
 
     urlpatterns.append(path("outbox/", public(debug.outbox_page), name="debug_outbox"))
-

@@ -97,7 +97,9 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
     if not _decides(version, by) or version.state != State.IN_ASSESSMENT:
         raise Refused(_("Assessors can be asked only for a practice in assessment."))
     if not candidates(version).filter(pk=user.pk, duties__kind=kind).exists():
-        raise Refused(_("%(name)s cannot assess this practice: there is a tie, or the duty is missing.") % {"name": user})
+        raise Refused(
+            _("%(name)s cannot assess this practice: there is a tie, or the duty is missing.") % {"name": user}
+        )
     with transaction.atomic():
         _fix_criteria(version)  # one reopened after it was declined at the gate has none yet
         assessment, is_new = Assessment.unscoped.get_or_create(
@@ -109,7 +111,14 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
 
 
 def save(
-    assessment: Assessment, given: Mapping[str, Given], *, by: Actor, verdict: str, confidence: int | None, praise: str, suggestions: str
+    assessment: Assessment,
+    given: Mapping[str, Given],
+    *,
+    by: Actor,
+    verdict: str,
+    confidence: int | None,
+    praise: str,
+    suggestions: str,
 ) -> Assessment:
     """Save the answers as they stand, by criterion code; finishing is a deed of its own. Raises Refused."""
     with transaction.atomic():
@@ -126,7 +135,12 @@ def save(
                     "for_authors": answer.for_authors,
                 },
             )
-        values: dict[str, Any] = {"verdict": verdict, "confidence": confidence, "praise": praise, "suggestions": suggestions}
+        values: dict[str, Any] = {
+            "verdict": verdict,
+            "confidence": confidence,
+            "praise": praise,
+            "suggestions": suggestions,
+        }
         for name, value in values.items():
             setattr(assessment, name, value)
         assessment.save(update_fields=list(values))
@@ -195,10 +209,13 @@ def outcome(version: Version) -> Result | None:
     """The result of a version's finished assessments, or None before the gate has fixed its criteria."""
     if version.criteria_set_id is None:
         return None
-    weights = {c.code: c.weight for c in Criterion.objects.filter(criteria_set=version.criteria_set_id).order_by("order")}
+    weights = {
+        c.code: c.weight for c in Criterion.objects.filter(criteria_set=version.criteria_set_id).order_by("order")
+    }
     return result(weights, labels.scored(version))
 
 
 def duty_for(user: User) -> str:
     """The kind of assessor a person is: expert if that duty is held, else peer."""
-    return Kind.EXPERT if any(duty.kind == Duty.Kind.EXPERT for duty in user.duties.all()) else Kind.PEER
+    is_expert = any(duty.kind == Duty.Kind.EXPERT for duty in user.duties.all())
+    return Kind.EXPERT if is_expert else Kind.PEER

@@ -45,7 +45,14 @@ def digest(value: Any) -> str:
 
 
 def create(
-    *, by: Actor, owner: Organisation, project: Project | None, depth: str, language: str, title: str = "", **values: Any
+    *,
+    by: Actor,
+    owner: Organisation,
+    project: Project | None,
+    depth: str,
+    language: str,
+    title: str = "",
+    **values: Any,
 ) -> Version:
     """Make a practice with an empty first draft; `values` are further columns of Practice (loading content)."""
     with transaction.atomic():
@@ -80,7 +87,9 @@ def value(version: Version, question: Question, text: Text | None = None) -> Any
     return getattr(text or version.original, question.code)
 
 
-def save(version: Version, answers: Mapping[str, Any], *, by: Actor, seen: Mapping[str, str], language: str = "") -> Saved:
+def save(
+    version: Version, answers: Mapping[str, Any], *, by: Actor, seen: Mapping[str, str], language: str = ""
+) -> Saved:
     """Save answers by question code, merging with what others saved meanwhile.
 
     `seen` holds the digest of what the form was shown per code. An answer is written if nobody else changed it;

@@ -7,7 +7,7 @@ from polkka.kit.languages import translated
 
 from .assessing import criteria_of
 from .models import Answer, HistoryEntry, Practice, Version
-from .published import Profile, profile
+from .profiles import Profile, profile
 from .states import AssessmentState, State
 
 DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)

@@ -124,9 +124,7 @@ def _answer_gate(version: Version, data: dict[str, Any]) -> None:
 def _assess(version: Version, entry: dict[str, Any], end: datetime) -> None:
     version.refresh_from_db()
     deadline = (end - timedelta(days=10)).date()
-    assessment = assessing.assign(
-        version, _person(entry["assessor"]), kind=entry["kind"], by=SYSTEM, deadline=deadline
-    )
+    assessment = assessing.assign(version, _person(entry["assessor"]), kind=entry["kind"], by=SYSTEM, deadline=deadline)
     if entry["state"] in ("open", "finished"):
         _answer(assessment, entry)
     if entry["state"] == "finished":

@@ -109,7 +109,9 @@ class Version(models.Model):
         verbose_name_plural = _("versions")
         constraints = [
             models.UniqueConstraint(fields=["practice", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["practice"], condition=Q(state__in=[str(s) for s in OPEN]), name="one_open_version"),
+            models.UniqueConstraint(
+                fields=["practice"], condition=Q(state__in=[str(s) for s in OPEN]), name="one_open_version"
+            ),
             models.UniqueConstraint(fields=["practice"], condition=Q(state="published"), name="one_published_version"),
         ]
         indexes = [models.Index(fields=["state", "-updated_at"], name="version_by_state")]
@@ -247,7 +249,9 @@ class Assessment(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PEER)
     state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.ASSIGNED)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
-    confidence = models.PositiveSmallIntegerField(_("confidence"), null=True, blank=True, choices=[(1, "1"), (2, "2"), (3, "3")])
+    confidence = models.PositiveSmallIntegerField(
+        _("confidence"), null=True, blank=True, choices=[(1, "1"), (2, "2"), (3, "3")]
+    )
     verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict, blank=True)
     praise = Prose(_("what is good"), max_length=3000, blank=True)
     suggestions = Prose(_("what would make it better"), max_length=3000, blank=True)
@@ -264,7 +268,9 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         constraints = [
             models.UniqueConstraint(fields=["version", "assessor"], name="assessor_once"),
-            models.CheckConstraint(condition=Q(confidence=None) | Q(confidence__in=[1, 2, 3]), name="confidence_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__in=[1, 2, 3]), name="confidence_1_to_3"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -274,7 +280,9 @@ class Assessment(models.Model):
 class Answer(models.Model):
     """The step given to one criterion, or "not applicable", with a comment."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers", verbose_name=_("assessment"))
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="answers", verbose_name=_("assessment")
+    )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion"))
     step = models.PositiveSmallIntegerField(_("step"), null=True, blank=True, choices=[(s, str(s)) for s in STEPS])
     not_applicable = models.BooleanField(_("not applicable"), default=False)
@@ -315,7 +323,9 @@ class HistoryEntry(models.Model):
     """What was done to a version, by whom and why. The name is kept when the person leaves."""
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"))
-    version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="history", verbose_name=_("version"))
+    version = models.ForeignKey(
+        Version, on_delete=models.SET_NULL, null=True, related_name="history", verbose_name=_("version")
+    )
     number = models.PositiveSmallIntegerField(_("version number"))
     move = models.CharField(_("move"), max_length=20)
     source = models.CharField(_("from"), max_length=15, choices=State, blank=True)

@@ -8,7 +8,6 @@ from projects.models import Coordinator, Project, ProjectMember
 from .states import State
 
 
-
 class System:
     """The portal itself as an actor: loading of content and work by the clock."""
 
@@ -20,7 +19,15 @@ SYSTEM = System()
 Actor = User | System
 
 SEE, WRITE, ASSESS, DECIDE = "see", "write", "assess", "decide"
-ASKED = (State.SUBMITTED, State.IN_ASSESSMENT, State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+ASKED = (
+    State.SUBMITTED,
+    State.IN_ASSESSMENT,
+    State.RETURNED,
+    State.DECLINED,
+    State.PUBLISHED,
+    State.SUPERSEDED,
+    State.WITHDRAWN,
+)
 
 
 def is_author(user: User) -> Q:

@@ -184,7 +184,9 @@ PAGES: tuple[Page, ...] = (
     ),
 )  # fmt: skip
 
-TEXT_QUESTIONS = tuple(q for page in PAGES for q in page.questions if q.kind in (LINE, PROSE, ROWS) and not q.code.startswith("contact"))
+TEXT_QUESTIONS = tuple(
+    q for page in PAGES for q in page.questions if q.kind in (LINE, PROSE, ROWS) and not q.code.startswith("contact")
+)
 CONCEPT_QUESTIONS = tuple(q for page in PAGES for q in page.questions if q.kind == CONCEPTS)
 BY_CODE = {question.code: question for page in PAGES for question in page.questions}
 

@@ -69,7 +69,10 @@ MOVES: dict[str, Move] = {
     move.name: move
     for move in (
         Move("submit", (State.DRAFT,), State.SUBMITTED, WRITE, _("Submit"), _("Submitted."), needs_complete=True),
-        Move("retract", (State.SUBMITTED,), State.DRAFT, WRITE, _("Retract to draft"), _("Retracted. You can go on writing.")),
+        Move(
+            "retract", (State.SUBMITTED,), State.DRAFT, WRITE, _("Retract to draft"),
+            _("Retracted. You can go on writing."),
+        ),
         Move(
             "take_up", (State.SUBMITTED,), State.IN_ASSESSMENT, DECIDE, _("Take up for assessment"),
             _("Taken up for assessment."), needs_gate=True,

@@ -1,4 +1,4 @@
-"""The one writer of a version's state: `move()`. Permission, legality, completeness, history, mail, search, generation."""
+"""The one writer of a version's state: `move()`. Permission, completeness, history, mail, search, generation."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -133,7 +133,9 @@ def _check(version: Version, plan: Move, by: Actor, note: str, seen: int) -> Non
     if version.edit != seen:
         raise Stale
     if version.state not in plan.sources:
-        raise Illegal(_("This cannot be done now: the practice is “%(state)s”.") % {"state": version.get_state_display()})
+        raise Illegal(
+            _("This cannot be done now: the practice is “%(state)s”.") % {"state": version.get_state_display()}
+        )
     if reason := _illegal(version, plan):
         raise Illegal(reason)
     if plan.needs_note and not note.strip():
@@ -171,7 +173,10 @@ def _make(
 
 def _take(version: Version, plan: Move, *, when: datetime, label: str) -> None:
     """The one conditional UPDATE that decides who was first."""
-    dates: dict[str, dict[str, Any]] = {"submit": {"submitted_at": when}, "publish": {"published_at": when, "label": label}}
+    dates: dict[str, dict[str, Any]] = {
+        "submit": {"submitted_at": when},
+        "publish": {"published_at": when, "label": label},
+    }
     mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
     changed = {"state": plan.target, "edit": F("edit") + 1, "updated_at": when, **dates.get(plan.name, {})}
     if mine.update(**changed) != 1:
@@ -249,4 +254,3 @@ EFFECTS: dict[str, Callable[[Version, Actor], Version]] = {
     "decline": _close_assessments,
 }
 """What a move does besides its state."""
-

@@ -102,7 +102,9 @@ class Project(models.Model):
         related_name="projects",
         verbose_name=_("coordination project"),
     )
-    organisations = models.ManyToManyField(Organisation, blank=True, related_name="projects", verbose_name=_("organisations"))
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="projects", verbose_name=_("organisations")
+    )
     region = models.ForeignKey(
         Concept,
         on_delete=models.PROTECT,

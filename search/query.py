@@ -9,7 +9,7 @@ SORTS = (RELEVANCE, NEWEST, LABEL)
 
 @dataclass(frozen=True)
 class Query:
-    """A question: words, chosen values by facet (OR inside a facet, AND between), order, page and interface language."""
+    """A question: words, chosen values by facet (OR inside one, AND between), order, page and interface language."""
 
     words: str = ""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -42,7 +42,13 @@ class Node:
             return next((values[code] for code in FALLBACK[language] if values[code]), "")
 
         return Term(
-            self.vocabulary, self.code, said(self.names), said(self.definitions), self.colour, said(self.long_names), self.number
+            self.vocabulary,
+            self.code,
+            said(self.names),
+            said(self.definitions),
+            self.colour,
+            said(self.long_names),
+            self.number,
         )
 
 

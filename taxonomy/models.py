@@ -46,7 +46,12 @@ class Concept(models.Model):
     )
     code = models.CharField(_("code"), max_length=60, validators=[code_validator])
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="narrower", verbose_name=_("broader concept")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        verbose_name=_("broader concept"),
     )
     name_fi = Line(_("name in Finnish"), max_length=120)
     name_sv = Line(_("name in Swedish"), max_length=120)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from polkka.portal.loading import load_base
 from search import loading as search_loading
@@ -28,6 +29,7 @@ def django_db_setup(django_db_setup, django_db_blocker):  # type: ignore[no-unty
 def _clean_memory() -> Iterator[None]:
     """Forget what one test left in the memory of this process."""
     yield
+    translation.deactivate()
     search_loading.forget()
     catalogue.forget()
 

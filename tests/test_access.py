@@ -67,7 +67,9 @@ def _is_author(part: str, state: str) -> int:
 
 def _reads(part: str, state: str) -> int:
     """The text itself: its authors, coordinators once asked, and the assessors while they assess."""
-    may = part in AUTHORS or (part in COORDINATORS and state in ASKED) or (part in PEERS and state == State.IN_ASSESSMENT)
+    may = (
+        part in AUTHORS or (part in COORDINATORS and state in ASKED) or (part in PEERS and state == State.IN_ASSESSMENT)
+    )
     return OK if may else MISSING
 
 
@@ -87,7 +89,6 @@ def _posts_as_decider(part: str, state: str) -> int:
 
 def _assesses(part: str, state: str) -> int:
     return OK if part == "peer" and state == State.IN_ASSESSMENT else MISSING
-
 
 
 TABLE: dict[str, Row] = {

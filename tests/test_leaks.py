@@ -75,7 +75,8 @@ def test_canaries_are_seen_only_where_they_may(cast: Cast, places: dict[str, set
 
 
 SONGS = {
-    "author": {"Luonnoskanaria", "Jätettykanaria", "Arvioitavakanaria", "Palautettukanaria", "avokanaria", "uusikanaria"},
+    "author": {"Luonnoskanaria", "Jätettykanaria", "Arvioitavakanaria", "Palautettukanaria", "avokanaria",
+               "uusikanaria"},
     "coordinator": {"Jätettykanaria", "Arvioitavakanaria", "Kanaria Ensimmäinen", "Kanaria Toinen", "arviokanaria",
                     "salakanaria", "porttikanaria"},
     "peer": {"Arvioitavakanaria"},

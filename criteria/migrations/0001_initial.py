@@ -6,80 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CriteriaSet',
+            name="CriteriaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', polkka.kit.text.Line(max_length=20, unique=True, verbose_name='version')),
-                ('name_fi', polkka.kit.text.Line(max_length=120, verbose_name='name in Finnish')),
-                ('name_sv', polkka.kit.text.Line(max_length=120, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(max_length=120, verbose_name='name in English')),
-                ('introduction_fi', polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name='introduction in Finnish')),
-                ('introduction_sv', polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name='introduction in Swedish')),
-                ('introduction_en', polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name='introduction in English')),
-                ('scale', models.JSONField(default=list, help_text='[{"fi": …, "sv": …, "en": …}, …] from 0 to 4', verbose_name='names of the steps')),
-                ('is_current', models.BooleanField(default=False, verbose_name='used for new assessments')),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='frozen')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", polkka.kit.text.Line(max_length=20, unique=True, verbose_name="version")),
+                ("name_fi", polkka.kit.text.Line(max_length=120, verbose_name="name in Finnish")),
+                ("name_sv", polkka.kit.text.Line(max_length=120, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(max_length=120, verbose_name="name in English")),
+                (
+                    "introduction_fi",
+                    polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name="introduction in Finnish"),
+                ),
+                (
+                    "introduction_sv",
+                    polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name="introduction in Swedish"),
+                ),
+                (
+                    "introduction_en",
+                    polkka.kit.text.Prose(blank=True, max_length=3000, verbose_name="introduction in English"),
+                ),
+                (
+                    "scale",
+                    models.JSONField(
+                        default=list,
+                        help_text='[{"fi": …, "sv": …, "en": …}, …] from 0 to 4',
+                        verbose_name="names of the steps",
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=False, verbose_name="used for new assessments")),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="frozen")),
             ],
             options={
-                'verbose_name': 'criteria set',
-                'verbose_name_plural': 'criteria sets',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_set')],
+                "verbose_name": "criteria set",
+                "verbose_name_plural": "criteria sets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("is_current",), name="one_current_set"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=3, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='weight')),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('name_fi', polkka.kit.text.Line(max_length=80, verbose_name='name in Finnish')),
-                ('name_sv', polkka.kit.text.Line(max_length=80, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(max_length=80, verbose_name='name in English')),
-                ('question_fi', polkka.kit.text.Line(max_length=300, verbose_name='question in Finnish')),
-                ('question_sv', polkka.kit.text.Line(max_length=300, verbose_name='question in Swedish')),
-                ('question_en', polkka.kit.text.Line(max_length=300, verbose_name='question in English')),
-                ('guiding', models.JSONField(default=dict, help_text='{"fi": ["…"], "sv": […], "en": […]}', verbose_name='guiding questions')),
-                ('sub_criteria', models.JSONField(default=list, help_text='[{"name": {"fi": …}, "text": {"fi": …}}, …]', verbose_name='sub-criteria')),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='criteria.criteriaset', verbose_name='criteria set')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=3, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                ("name_fi", polkka.kit.text.Line(max_length=80, verbose_name="name in Finnish")),
+                ("name_sv", polkka.kit.text.Line(max_length=80, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(max_length=80, verbose_name="name in English")),
+                ("question_fi", polkka.kit.text.Line(max_length=300, verbose_name="question in Finnish")),
+                ("question_sv", polkka.kit.text.Line(max_length=300, verbose_name="question in Swedish")),
+                ("question_en", polkka.kit.text.Line(max_length=300, verbose_name="question in English")),
+                (
+                    "guiding",
+                    models.JSONField(
+                        default=dict, help_text='{"fi": ["…"], "sv": […], "en": […]}', verbose_name="guiding questions"
+                    ),
+                ),
+                (
+                    "sub_criteria",
+                    models.JSONField(
+                        default=list,
+                        help_text='[{"name": {"fi": …}, "text": {"fi": …}}, …]',
+                        verbose_name="sub-criteria",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="criteria.criteriaset",
+                        verbose_name="criteria set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['order'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='LevelText',
+            name="LevelText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.PositiveSmallIntegerField(choices=[(0, '0'), (1, '1'), (2, '2'), (3, '3'), (4, '4')], verbose_name='step')),
-                ('text_fi', polkka.kit.text.Prose(max_length=600, verbose_name='text in Finnish')),
-                ('text_sv', polkka.kit.text.Prose(max_length=600, verbose_name='text in Swedish')),
-                ('text_en', polkka.kit.text.Prose(max_length=600, verbose_name='text in English')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='criteria.criterion', verbose_name='criterion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4")], verbose_name="step"
+                    ),
+                ),
+                ("text_fi", polkka.kit.text.Prose(max_length=600, verbose_name="text in Finnish")),
+                ("text_sv", polkka.kit.text.Prose(max_length=600, verbose_name="text in Swedish")),
+                ("text_en", polkka.kit.text.Prose(max_length=600, verbose_name="text in English")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="criteria.criterion",
+                        verbose_name="criterion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anchor text',
-                'verbose_name_plural': 'anchor texts',
-                'ordering': ['step'],
+                "verbose_name": "anchor text",
+                "verbose_name_plural": "anchor texts",
+                "ordering": ["step"],
             },
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("criteria_set", "code"), name="criterion_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='leveltext',
-            constraint=models.UniqueConstraint(fields=('criterion', 'step'), name='level_text_once'),
+            model_name="leveltext",
+            constraint=models.UniqueConstraint(fields=("criterion", "step"), name="level_text_once"),
         ),
     ]

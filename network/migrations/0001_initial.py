@@ -9,78 +9,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taxonomy', '0001_initial'),
+        ("taxonomy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', polkka.kit.text.Line(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English')], default='fi', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", polkka.kit.text.Line(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")],
+                        default="fi",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="joined"),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['email'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters a–z, digits and hyphens.')], verbose_name='code')),
-                ('name', polkka.kit.text.Line(max_length=160, verbose_name='name')),
-                ('name_sv', polkka.kit.text.Line(blank=True, max_length=160, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(blank=True, max_length=160, verbose_name='name in English')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('kind', models.CharField(choices=[('school', 'basic education school'), ('upper_secondary', 'general upper secondary school'), ('vocational', 'vocational institution'), ('municipality', 'municipality'), ('agency', 'agency'), ('other', 'other')], default='school', max_length=20, verbose_name='kind')),
-                ('municipality', polkka.kit.text.Line(blank=True, max_length=80, verbose_name='municipality')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo content')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('region', models.ForeignKey(blank=True, limit_choices_to={'vocabulary__code': 'region'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.concept', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters a–z, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", polkka.kit.text.Line(max_length=160, verbose_name="name")),
+                ("name_sv", polkka.kit.text.Line(blank=True, max_length=160, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(blank=True, max_length=160, verbose_name="name in English")),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("school", "basic education school"),
+                            ("upper_secondary", "general upper secondary school"),
+                            ("vocational", "vocational institution"),
+                            ("municipality", "municipality"),
+                            ("agency", "agency"),
+                            ("other", "other"),
+                        ],
+                        default="school",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("municipality", polkka.kit.text.Line(blank=True, max_length=80, verbose_name="municipality")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo content")),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"vocabulary__code": "region"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.concept",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['sort_key'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('peer', 'peer assessor'), ('expert', 'expert assessor'), ('counsellor', 'counsellor'), ('chief', 'chief coordinator'), ('administrator', 'administrator')], max_length=20, verbose_name='duty')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("peer", "peer assessor"),
+                            ("expert", "expert assessor"),
+                            ("counsellor", "counsellor"),
+                            ("chief", "chief coordinator"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="duty",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty',
-                'verbose_name_plural': 'duties',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='duty_once')],
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+                "constraints": [models.UniqueConstraint(fields=("user", "kind"), name="duty_once")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation', verbose_name='organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="network.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation'), name='member_once')],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "constraints": [models.UniqueConstraint(fields=("user", "organisation"), name="member_once")],
             },
         ),
     ]

@@ -7,9 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    400: (_("The address was not understood"), _("Something in the address is not as it should be. Go back and try again.")),
+    400: (
+        _("The address was not understood"),
+        _("Something in the address is not as it should be. Go back and try again."),
+    ),
     403: (_("Not allowed"), _("You cannot open this page with the rights you have now.")),
-    404: (_("Page not found"), _("The page may have moved, or the address has a typing mistake. The search finds what is here.")),
+    404: (
+        _("Page not found"),
+        _("The page may have moved, or the address has a typing mistake. The search finds what is here."),
+    ),
     405: (_("Not possible this way"), _("This address only answers when it is used through its own page.")),
     410: (_("This page has been withdrawn"), _("The practice is no longer published.")),
     413: (_("Too much at once"), _("What was sent is larger than the limit of %(limit)s. Send it in smaller parts.")),

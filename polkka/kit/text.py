@@ -11,13 +11,21 @@ from django.utils.text import slugify as django_slugify
 from django.utils.translation import gettext_lazy as _
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]*")
-_LETTERS = str.maketrans({"ä": "a", "å": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "š": "s", "ž": "z"})
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]*"
+)
+_LETTERS = str.maketrans(
+    {"ä": "a", "å": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "š": "s", "ž": "z"}
+)
 
 
 def _is_refused(character: str) -> bool:
     category = unicodedata.category(character)
-    return (category in {"Cc", "Cs"} and character not in "\n\t") or character in _BIDI or ord(character) & 0xFFFE == 0xFFFE
+    return (
+        (category in {"Cc", "Cs"} and character not in "\n\t")
+        or character in _BIDI
+        or ord(character) & 0xFFFE == 0xFFFE
+    )
 
 
 def clean(value: str) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from polkka.kit.access import needs, parks
 from polkka.upkeep import receipts
 
-from .. import assessing, opinions, published
+from .. import assessing, opinions, telling
 from ..assessment_forms import AssessmentForm, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
@@ -118,7 +118,7 @@ def _page(
     context = {
         "assessment": assessment,
         "is_changed": is_changed,
-        "practice": published.told(version, version.original.language),
+        "practice": telling.told(version, version.original.language),
         "form": form,
         "errors": errors,
         "seen": assessment.edit,

@@ -16,7 +16,7 @@ from polkka.kit.access import needs
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
-from .. import assessing, completeness, opinions, published, workflow
+from .. import assessing, completeness, opinions, profiles, telling, workflow
 from ..assessment_forms import AssignForm, GateForm, LetterForm
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
@@ -70,7 +70,7 @@ def page(request: HttpRequest, version: Version, *, status: int = 200, **given: 
     """The page of a decision; `given` may hold a form or errors to be shown back (gate, assign, letter, errors)."""
     context: dict[str, Any] = {
         "version": version,
-        "practice": published.told(version, version.original.language),
+        "practice": telling.told(version, version.original.language),
         "missing": completeness.missing(version),
         "history": HistoryEntry.unscoped.filter(practice=version.practice_id).select_related("by"),
         "versions": versions(request.user, version.practice.public_id, SEE).exclude(state=State.DRAFT),
@@ -96,7 +96,7 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
             .filter(version=version)
             .select_related("assessor")
             .order_by("pk"),
-            "profile": published.profile(version, current()),
+            "profile": profiles.profile(version, current()),
             "wants_third": outcome.wants_third if outcome else False,
             "said": opinions.by_criterion(version),
             "today": timezone.localdate(),

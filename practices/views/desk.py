@@ -12,7 +12,7 @@ from polkka.kit.languages import CODES, current, speaking
 from polkka.upkeep import parking, receipts
 from polkka.upkeep.models import Parked
 
-from .. import completeness, edits, feedback, published, workflow
+from .. import completeness, edits, feedback, telling, workflow
 from ..forms import SEEN, CreateForm, MoveForm, PageForm, faults, places
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, WRITE
@@ -100,7 +100,7 @@ def _is_back(version: Version) -> bool:
 def _public(request: HttpRequest, public_id: str) -> str:
     """The readers' page, if a version is published."""
     live = versions(request.user, public_id, WRITE).published().first()
-    return published.path(public_id, live.title, live.original.language) if live else ""
+    return telling.path(public_id, live.title, live.original.language) if live else ""
 
 
 @signed_in

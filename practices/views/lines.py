@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .. import completeness, feedback, published
+from .. import completeness, feedback, telling
 from ..models import Version
 from ..questions import pages
 from ..states import State
@@ -87,7 +87,7 @@ def _line(version: Version, letter: str) -> Line:
         place=practice.project.name if practice.project else practice.owner.name,
         missing=len(missing),
         go_on=go_on(version, missing) if version.state == State.DRAFT else "",
-        public=published.path(practice.public_id, original.title, original.language) if is_public else "",
+        public=telling.path(practice.public_id, original.title, original.language) if is_public else "",
         letter=letter,
     )
 

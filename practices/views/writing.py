@@ -16,7 +16,7 @@ from polkka.kit.access import parks, signed_in
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
-from .. import completeness, edits, published
+from .. import completeness, edits, telling
 from ..forms import DEPTHS, PageForm, again, faults
 from ..models import Version
 from ..permissions import ASSESS, SEE, WRITE
@@ -184,7 +184,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     context = {
         "version": mine,
-        "practice": published.told(mine, current()),
+        "practice": telling.told(mine, current()),
         "is_preview": True,
         "is_author": versions(request.user, public_id, WRITE).exists(),
         "robots": "noindex",

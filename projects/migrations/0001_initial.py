@@ -8,96 +8,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("network", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoordinationProject',
+            name="CoordinationProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters a–z, digits and hyphens.')], verbose_name='code')),
-                ('acronym', polkka.kit.text.Line(max_length=20, verbose_name='acronym')),
-                ('name_fi', polkka.kit.text.Line(max_length=200, verbose_name='name in Finnish')),
-                ('name_sv', polkka.kit.text.Line(max_length=200, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(max_length=200, verbose_name='name in English')),
-                ('summary_fi', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in Finnish')),
-                ('summary_sv', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in Swedish')),
-                ('summary_en', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in English')),
-                ('started', models.DateField(verbose_name='started')),
-                ('ended', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='dates known to the')),
-                ('funder', polkka.kit.text.Line(blank=True, max_length=120, verbose_name='funder')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation', verbose_name='led from')),
-                ('theme', models.ForeignKey(limit_choices_to={'parent': None, 'vocabulary__code': 'theme'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.concept', verbose_name='theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters a–z, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("acronym", polkka.kit.text.Line(max_length=20, verbose_name="acronym")),
+                ("name_fi", polkka.kit.text.Line(max_length=200, verbose_name="name in Finnish")),
+                ("name_sv", polkka.kit.text.Line(max_length=200, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(max_length=200, verbose_name="name in English")),
+                ("summary_fi", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in Finnish")),
+                ("summary_sv", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in Swedish")),
+                ("summary_en", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in English")),
+                ("started", models.DateField(verbose_name="started")),
+                ("ended", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="dates known to the",
+                    ),
+                ),
+                ("funder", polkka.kit.text.Line(blank=True, max_length=120, verbose_name="funder")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
+                        verbose_name="led from",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        limit_choices_to={"parent": None, "vocabulary__code": "theme"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.concept",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coordination project',
-                'verbose_name_plural': 'coordination projects',
-                'ordering': ['order', 'code'],
+                "verbose_name": "coordination project",
+                "verbose_name_plural": "coordination projects",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters a–z, digits and hyphens.')], verbose_name='code')),
-                ('name', polkka.kit.text.Line(max_length=160, verbose_name='name')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('language', models.CharField(default='fi', max_length=2, verbose_name='language of the name')),
-                ('summary_fi', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in Finnish')),
-                ('summary_sv', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in Swedish')),
-                ('summary_en', polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name='summary in English')),
-                ('started', models.DateField(blank=True, null=True, verbose_name='started')),
-                ('ended', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='dates known to the')),
-                ('funder', polkka.kit.text.Line(blank=True, max_length=120, verbose_name='funder')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo content')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
-                ('coordination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.coordinationproject', verbose_name='coordination project')),
-                ('organisations', models.ManyToManyField(blank=True, related_name='projects', to='network.organisation', verbose_name='organisations')),
-                ('phase', models.ForeignKey(blank=True, limit_choices_to={'vocabulary__code': 'phase'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.concept', verbose_name='phase')),
-                ('region', models.ForeignKey(blank=True, limit_choices_to={'vocabulary__code': 'region'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.concept', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters a–z, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", polkka.kit.text.Line(max_length=160, verbose_name="name")),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("language", models.CharField(default="fi", max_length=2, verbose_name="language of the name")),
+                ("summary_fi", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in Finnish")),
+                ("summary_sv", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in Swedish")),
+                ("summary_en", polkka.kit.text.Prose(blank=True, max_length=2000, verbose_name="summary in English")),
+                ("started", models.DateField(blank=True, null=True, verbose_name="started")),
+                ("ended", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="dates known to the",
+                    ),
+                ),
+                ("funder", polkka.kit.text.Line(blank=True, max_length=120, verbose_name="funder")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo content")),
+                ("loaded", models.JSONField(default=dict, editable=False)),
+                (
+                    "coordination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="projects.coordinationproject",
+                        verbose_name="coordination project",
+                    ),
+                ),
+                (
+                    "organisations",
+                    models.ManyToManyField(
+                        blank=True, related_name="projects", to="network.organisation", verbose_name="organisations"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"vocabulary__code": "phase"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.concept",
+                        verbose_name="phase",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"vocabulary__code": "region"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.concept",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ['sort_key'],
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Coordinator',
+            name="Coordinator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('coordination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.coordinationproject', verbose_name='coordination project')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "coordination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.coordinationproject",
+                        verbose_name="coordination project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coordinator',
-                'verbose_name_plural': 'coordinators',
-                'constraints': [models.UniqueConstraint(fields=('user', 'coordination'), name='coordinator_once')],
+                "verbose_name": "coordinator",
+                "verbose_name_plural": "coordinators",
+                "constraints": [models.UniqueConstraint(fields=("user", "coordination"), name="coordinator_once")],
             },
         ),
         migrations.CreateModel(
-            name='ProjectMember',
+            name="ProjectMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'project manager'), ('editor', 'editor')], default='editor', max_length=10, verbose_name='role')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project', verbose_name='project')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("manager", "project manager"), ("editor", "editor")],
+                        default="editor",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project member',
-                'verbose_name_plural': 'project members',
-                'constraints': [models.UniqueConstraint(fields=('user', 'project'), name='project_member_once')],
+                "verbose_name": "project member",
+                "verbose_name_plural": "project members",
+                "constraints": [models.UniqueConstraint(fields=("user", "project"), name="project_member_once")],
             },
         ),
     ]

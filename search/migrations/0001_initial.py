@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=8)),
-                ('language', models.CharField(max_length=2)),
-                ('generation', models.PositiveBigIntegerField(db_index=True)),
-                ('analyser', models.CharField(max_length=40)),
-                ('terms', models.JSONField(default=dict, help_text='term → weight, the boosts of the fields counted in')),
-                ('length', models.FloatField(default=0)),
-                ('facets', models.JSONField(default=dict, help_text='facet → codes, narrower concepts only')),
-                ('sort_date', models.DateTimeField(null=True)),
-                ('sort_label', models.PositiveSmallIntegerField(default=0)),
-                ('live', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(max_length=8)),
+                ("language", models.CharField(max_length=2)),
+                ("generation", models.PositiveBigIntegerField(db_index=True)),
+                ("analyser", models.CharField(max_length=40)),
+                (
+                    "terms",
+                    models.JSONField(default=dict, help_text="term → weight, the boosts of the fields counted in"),
+                ),
+                ("length", models.FloatField(default=0)),
+                ("facets", models.JSONField(default=dict, help_text="facet → codes, narrower concepts only")),
+                ("sort_date", models.DateTimeField(null=True)),
+                ("sort_label", models.PositiveSmallIntegerField(default=0)),
+                ("live", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'search entry',
-                'verbose_name_plural': 'search entries',
-                'constraints': [models.UniqueConstraint(fields=('public_id', 'language'), name='entry_once')],
+                "verbose_name": "search entry",
+                "verbose_name_plural": "search entries",
+                "constraints": [models.UniqueConstraint(fields=("public_id", "language"), name="entry_once")],
             },
         ),
     ]

@@ -7,63 +7,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Vocabulary',
+            name="Vocabulary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters a–z, digits and hyphens.')], verbose_name='code')),
-                ('name_fi', polkka.kit.text.Line(max_length=80, verbose_name='name in Finnish')),
-                ('name_sv', polkka.kit.text.Line(max_length=80, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(max_length=80, verbose_name='name in English')),
-                ('is_facet', models.BooleanField(default=False, verbose_name='is a facet of the search')),
-                ('many', models.BooleanField(default=True, verbose_name='several may be chosen')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The values last loaded from content/.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters a–z, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_fi", polkka.kit.text.Line(max_length=80, verbose_name="name in Finnish")),
+                ("name_sv", polkka.kit.text.Line(max_length=80, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(max_length=80, verbose_name="name in English")),
+                ("is_facet", models.BooleanField(default=False, verbose_name="is a facet of the search")),
+                ("many", models.BooleanField(default=True, verbose_name="several may be chosen")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "loaded",
+                    models.JSONField(default=dict, editable=False, help_text="The values last loaded from content/."),
+                ),
             ],
             options={
-                'verbose_name': 'vocabulary',
-                'verbose_name_plural': 'vocabularies',
-                'ordering': ['order', 'code'],
+                "verbose_name": "vocabulary",
+                "verbose_name_plural": "vocabularies",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Concept',
+            name="Concept",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters a–z, digits and hyphens.')], verbose_name='code')),
-                ('name_fi', polkka.kit.text.Line(max_length=120, verbose_name='name in Finnish')),
-                ('name_sv', polkka.kit.text.Line(max_length=120, verbose_name='name in Swedish')),
-                ('name_en', polkka.kit.text.Line(max_length=120, verbose_name='name in English')),
-                ('long_fi', polkka.kit.text.Line(blank=True, max_length=200, verbose_name='long name in Finnish')),
-                ('long_sv', polkka.kit.text.Line(blank=True, max_length=200, verbose_name='long name in Swedish')),
-                ('long_en', polkka.kit.text.Line(blank=True, max_length=200, verbose_name='long name in English')),
-                ('definition_fi', polkka.kit.text.Prose(blank=True, max_length=600, verbose_name='definition in Finnish')),
-                ('definition_sv', polkka.kit.text.Prose(blank=True, max_length=600, verbose_name='definition in Swedish')),
-                ('definition_en', polkka.kit.text.Prose(blank=True, max_length=600, verbose_name='definition in English')),
-                ('alternatives_fi', models.JSONField(blank=True, default=list, verbose_name='other words in Finnish')),
-                ('alternatives_sv', models.JSONField(blank=True, default=list, verbose_name='other words in Swedish')),
-                ('alternatives_en', models.JSONField(blank=True, default=list, verbose_name='other words in English')),
-                ('colour', models.CharField(blank=True, choices=[('clue', 'green'), ('scart', 'rust'), ('into', 'blue'), ('sveko', 'magenta')], max_length=10, verbose_name='colour')),
-                ('uri', models.CharField(blank=True, max_length=200, validators=[django.core.validators.URLValidator()], verbose_name='concept URI')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('loaded', models.JSONField(default=dict, editable=False, help_text='The values last loaded from content/.')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='narrower', to='taxonomy.concept', verbose_name='broader concept')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='taxonomy.concept', verbose_name='replaced by')),
-                ('vocabulary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concepts', to='taxonomy.vocabulary', verbose_name='vocabulary')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters a–z, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_fi", polkka.kit.text.Line(max_length=120, verbose_name="name in Finnish")),
+                ("name_sv", polkka.kit.text.Line(max_length=120, verbose_name="name in Swedish")),
+                ("name_en", polkka.kit.text.Line(max_length=120, verbose_name="name in English")),
+                ("long_fi", polkka.kit.text.Line(blank=True, max_length=200, verbose_name="long name in Finnish")),
+                ("long_sv", polkka.kit.text.Line(blank=True, max_length=200, verbose_name="long name in Swedish")),
+                ("long_en", polkka.kit.text.Line(blank=True, max_length=200, verbose_name="long name in English")),
+                (
+                    "definition_fi",
+                    polkka.kit.text.Prose(blank=True, max_length=600, verbose_name="definition in Finnish"),
+                ),
+                (
+                    "definition_sv",
+                    polkka.kit.text.Prose(blank=True, max_length=600, verbose_name="definition in Swedish"),
+                ),
+                (
+                    "definition_en",
+                    polkka.kit.text.Prose(blank=True, max_length=600, verbose_name="definition in English"),
+                ),
+                ("alternatives_fi", models.JSONField(blank=True, default=list, verbose_name="other words in Finnish")),
+                ("alternatives_sv", models.JSONField(blank=True, default=list, verbose_name="other words in Swedish")),
+                ("alternatives_en", models.JSONField(blank=True, default=list, verbose_name="other words in English")),
+                (
+                    "colour",
+                    models.CharField(
+                        blank=True,
+                        choices=[("clue", "green"), ("scart", "rust"), ("into", "blue"), ("sveko", "magenta")],
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
+                (
+                    "uri",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[django.core.validators.URLValidator()],
+                        verbose_name="concept URI",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "loaded",
+                    models.JSONField(default=dict, editable=False, help_text="The values last loaded from content/."),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narrower",
+                        to="taxonomy.concept",
+                        verbose_name="broader concept",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="taxonomy.concept",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                (
+                    "vocabulary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="concepts",
+                        to="taxonomy.vocabulary",
+                        verbose_name="vocabulary",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'concept',
-                'verbose_name_plural': 'concepts',
-                'ordering': ['vocabulary__order', 'order', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'code'), name='concept_code_once')],
+                "verbose_name": "concept",
+                "verbose_name_plural": "concepts",
+                "ordering": ["vocabulary__order", "order", "code"],
+                "constraints": [models.UniqueConstraint(fields=("vocabulary", "code"), name="concept_code_once")],
             },
         ),
     ]

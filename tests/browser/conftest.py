@@ -92,7 +92,9 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visito
         page = context.new_page()
         person = Visitor(page, context, live_server.url, script)
         page.add_init_script(WATCH)
-        page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:")) else person.foreign.append(r.url))
+        page.on(
+            "request", lambda r: None if r.url.startswith((live_server.url, "data:")) else person.foreign.append(r.url)
+        )
         page.on("pageerror", lambda error: person.broken.append(str(error)))
         return person
 

@@ -79,7 +79,16 @@ def write(author: Visitor) -> str:
     public_id = page.url.split("/")[5]
     page.fill("[name=summary]", WRITTEN["summary"])
     save(author)
-    choose(author, level="home", theme="clue", stage="grades-3-6", kind="pedagogical", time="week", cost="none", travel="none")
+    choose(
+        author,
+        level="home",
+        theme="clue",
+        stage="grades-3-6",
+        kind="pedagogical",
+        time="week",
+        cost="none",
+        travel="none",
+    )
     page.fill("[name=tags]", "puro, äänimaisema")
     save(author)
     page.fill("[name=challenge]", WRITTEN["challenge"])

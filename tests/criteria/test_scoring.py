@@ -36,7 +36,9 @@ def test_total_rounds_half_up() -> None:
         ([Scored(PEER, {"CUR": 0}), Scored(PEER, {"CUR": 0})], 0),
     ],
 )
-def test_total_needs_two_finished_peers_or_experts_with_an_answer(assessments: list[Scored], expected: int | None) -> None:
+def test_total_needs_two_finished_peers_or_experts_with_an_answer(
+    assessments: list[Scored], expected: int | None
+) -> None:
     assert total(WEIGHTS, assessments) == expected
 
 

@@ -7,9 +7,7 @@ from django.utils.translation import override
 from polkka.kit import languages
 
 
-@pytest.mark.parametrize(
-    ("code", "path"), [("fi", "/fi/kaytannot/"), ("sv", "/sv/praxis/"), ("en", "/en/practices/")]
-)
+@pytest.mark.parametrize(("code", "path"), [("fi", "/fi/kaytannot/"), ("sv", "/sv/praxis/"), ("en", "/en/practices/")])
 def test_path_words_follow_the_language(code: str, path: str) -> None:
     with override(code):
         assert reverse("portal:practices") == path

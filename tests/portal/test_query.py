@@ -1,8 +1,11 @@
 """The strict parser of public addresses."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.http import QueryDict
 
+from polkka.kit.languages import speaking
 from polkka.portal.query import BadQuery, Choice, Known, PublicQuery, of_practices, parse, parse_list
 from polkka.upkeep import generation
 from taxonomy import catalogue
@@ -11,6 +14,12 @@ from taxonomy.catalogue import Catalogue
 pytestmark = pytest.mark.usefixtures("base")
 
 KNOWN = Known({"state": Choice("State", {"running": "running", "ended": "ended"})}, most=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

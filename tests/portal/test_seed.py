@@ -37,7 +37,11 @@ def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
     assert not User.objects.filter(is_demo=True).exists()
     assert not Organisation.objects.filter(is_demo=True).exists()
     assert not Project.objects.filter(is_demo=True).exists()
-    assert Version.unscoped.filter(state=State.PUBLISHED).count() == Entry.objects.filter(live=True).values("public_id").distinct().count() >= 6
+    assert (
+        Version.unscoped.filter(state=State.PUBLISHED).count()
+        == Entry.objects.filter(live=True).values("public_id").distinct().count()
+        >= 6
+    )
 
 
 def test_production_is_never_seeded_with_the_demo(base: None, settings: Settings) -> None:

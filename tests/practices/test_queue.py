@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from polkka.kit.languages import speaking
 from practices import assessing
 from practices.models import Assessment
 from practices.states import State
@@ -42,7 +43,9 @@ def test_queue_keeps_finished_ones_until_the_decision(client: Client, cast: Cast
 
 def test_queue_says_when_nothing_waits(client: Client, cast: Cast) -> None:
     client.force_login(cast.expert)
-    assert "Nothing waits for you now" in client.get(URL, headers={"accept-language": "en"}).content.decode()
+    with speaking("en"):
+        url = reverse("practices:queue")
+    assert "Nothing waits for you now" in client.get(url).content.decode()
 
 
 def test_queue_takes_as_many_queries_for_many(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,7 +12,7 @@ from network.models import User
 from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
 from practices import edits, workflow
-from practices.models import HistoryEntry, Version
+from practices.models import GateAnswer, HistoryEntry, Version
 from practices.states import State
 from search.models import Entry
 
@@ -51,7 +52,8 @@ def test_publishing_at_once_publishes_once(racers: Cast) -> None:
     refused = {"Stale", "Illegal", "NotAllowed"}
     for round_ in range(ROUNDS):
         seen, before = read(version).edit, generation.number()
-        outcomes = at_once(lambda n: workflow.move(version, "publish", by=deciders[n % 2], seen=seen))
+        publish = partial(workflow.move, version, "publish", seen=seen)
+        outcomes = at_once(lambda n, publish=publish: publish(by=deciders[n % 2]))
         assert (outcomes.count("ok"), set(outcomes) - {"ok"} <= refused) == (1, True), outcomes
         assert Version.unscoped.filter(practice=version.practice, state=State.PUBLISHED).count() == 1
         assert HistoryEntry.unscoped.filter(practice=version.practice, move="publish").count() == round_ + 1
@@ -64,22 +66,25 @@ def test_publishing_at_once_publishes_once(racers: Cast) -> None:
 def _next_in_assessment(cast: Cast, published: Version) -> Version:
     """The next version of the practice, taken up: publishing it supersedes the former one."""
     version = go(edits.new_version(published, by=cast.author), "submit", cast.author)
-    version.gate.bulk_create([type(row)(version=version, question=row.question, answer=True) for row in published.gate.all()])
+    version.gate.bulk_create(
+        GateAnswer(version=version, question=row.question, answer=True) for row in published.gate.all()
+    )
     return go(version, "take_up", cast.coordinator)
 
 
 def test_double_clicks_with_one_key_all_succeed_and_move_once(racers: Cast) -> None:
     for _round in range(5):
         version = draft(racers)
-        outcomes = at_once(lambda n, v=version: workflow.move(v, "submit", by=racers.author, seen=v.edit, once="click"))
+        submit = partial(workflow.move, version, "submit", by=racers.author, seen=version.edit, once="click")
+        outcomes = at_once(lambda n, submit=submit: submit())
         assert outcomes == ["ok"] * THREADS
         assert HistoryEntry.unscoped.filter(version=version, move="submit").count() == 1
 
 
 def test_conflicting_decisions_at_once_have_one_outcome(racers: Cast) -> None:
+    names = ["return", "decline", "retract"]
     for _round in range(10):
         version = in_state(racers, State.SUBMITTED)
-        names = ["return", "decline", "retract"]
 
         def decide(n: int, version: Version = version) -> None:
             name = names[n % 3]

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from practices import assessing, published
+from practices import assessing, telling
 from practices.models import Version
 from practices.states import State
 
@@ -136,9 +136,7 @@ def test_status_leads_to_the_published_page(cast: Cast, client: Client) -> None:
     version = in_state(cast, State.PUBLISHED)
     client.force_login(cast.author)
 
-    assert client.get(url(version)).context["public"] == published.path(
-        version.practice.public_id, "Puron tarina", "fi"
-    )
+    assert client.get(url(version)).context["public"] == telling.path(version.practice.public_id, "Puron tarina", "fi")
 
 
 @pytest.mark.parametrize("part", ["stranger", "reader", "peer", "coordinator", "chief", "counsellor", "administrator"])

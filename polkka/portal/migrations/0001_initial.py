@@ -5,29 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SiteText',
+            name="SiteText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('about', 'About POLKKA'), ('accessibility', 'Accessibility'), ('privacy', 'Privacy'), ('terms', 'Terms'), ('contact', 'Contact')], max_length=20, unique=True, verbose_name='page')),
-                ('title_fi', polkka.kit.text.Line(max_length=120, verbose_name='title in Finnish')),
-                ('title_sv', polkka.kit.text.Line(max_length=120, verbose_name='title in Swedish')),
-                ('title_en', polkka.kit.text.Line(max_length=120, verbose_name='title in English')),
-                ('body_fi', polkka.kit.text.Prose(max_length=12000, verbose_name='text in Finnish')),
-                ('body_sv', polkka.kit.text.Prose(max_length=12000, verbose_name='text in Swedish')),
-                ('body_en', polkka.kit.text.Prose(max_length=12000, verbose_name='text in English')),
-                ('loaded', models.JSONField(default=dict, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("about", "About POLKKA"),
+                            ("accessibility", "Accessibility"),
+                            ("privacy", "Privacy"),
+                            ("terms", "Terms"),
+                            ("contact", "Contact"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                        verbose_name="page",
+                    ),
+                ),
+                ("title_fi", polkka.kit.text.Line(max_length=120, verbose_name="title in Finnish")),
+                ("title_sv", polkka.kit.text.Line(max_length=120, verbose_name="title in Swedish")),
+                ("title_en", polkka.kit.text.Line(max_length=120, verbose_name="title in English")),
+                ("body_fi", polkka.kit.text.Prose(max_length=12000, verbose_name="text in Finnish")),
+                ("body_sv", polkka.kit.text.Prose(max_length=12000, verbose_name="text in Swedish")),
+                ("body_en", polkka.kit.text.Prose(max_length=12000, verbose_name="text in English")),
+                ("loaded", models.JSONField(default=dict, editable=False)),
             ],
             options={
-                'verbose_name': 'site text',
-                'verbose_name_plural': 'site texts',
+                "verbose_name": "site text",
+                "verbose_name_plural": "site texts",
             },
         ),
     ]

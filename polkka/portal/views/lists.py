@@ -27,6 +27,7 @@ from ..told import period, project_facts
 from .common import answered, bare, no_such_page, show
 
 PAGE_SIZE = 30
+TEMPLATES = {"projects": "portal/projects.html", "organisations": "portal/organisations.html"}
 Pairs = list[tuple[str, str]]
 
 
@@ -121,7 +122,7 @@ def _page_of(request: HttpRequest, query: PublicQuery, name: str, found: Any, to
         "canonical": settings.SITE_URL + query.url(request.path),
         "alternates": alternates(f"portal:{name}", query=query.query_string()),
     }
-    return show(request, f"portal/{name}.html", context)
+    return show(request, TEMPLATES[name], context)
 
 
 @public

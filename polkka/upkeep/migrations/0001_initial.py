@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,67 +16,88 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'generation',
-                'verbose_name_plural': 'generations',
+                "verbose_name": "generation",
+                "verbose_name_plural": "generations",
             },
         ),
         migrations.CreateModel(
-            name='Parked',
+            name="Parked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=polkka.upkeep.models.parked_key, max_length=64, unique=True)),
-                ('path', models.CharField(max_length=300)),
-                ('fields', models.JSONField(help_text='[[name, value], …] as they were sent')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=polkka.upkeep.models.parked_key, max_length=64, unique=True)),
+                ("path", models.CharField(max_length=300)),
+                ("fields", models.JSONField(help_text="[[name, value], …] as they were sent")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'parked form',
-                'verbose_name_plural': 'parked forms',
+                "verbose_name": "parked form",
+                "verbose_name_plural": "parked forms",
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='One cause gives one message.', max_length=120, unique=True, verbose_name='key')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('address', models.EmailField(max_length=254, verbose_name='address')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('context', models.JSONField(blank=True, default=dict, verbose_name='content')),
-                ('message_id', models.CharField(default=polkka.upkeep.models.new_message_id, editable=False, max_length=80)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('sent', 'sent'), ('parked', 'parked'), ('expired', 'expired')], default='queued', max_length=10, verbose_name='state')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next try')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="One cause gives one message.", max_length=120, unique=True, verbose_name="key"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("address", models.EmailField(max_length=254, verbose_name="address")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                ("context", models.JSONField(blank=True, default=dict, verbose_name="content")),
+                (
+                    "message_id",
+                    models.CharField(default=polkka.upkeep.models.new_message_id, editable=False, max_length=80),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "waiting"), ("sent", "sent"), ("parked", "parked"), ("expired", "expired")],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
+                ("next_try_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="next try")),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="written")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'outbox',
-                'indexes': [models.Index(fields=['state', 'next_try_at'], name='mail_waiting')],
+                "verbose_name": "message",
+                "verbose_name_plural": "outbox",
+                "indexes": [models.Index(fields=["state", "next_try_at"], name="mail_waiting")],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt',
-                'verbose_name_plural': 'receipts',
+                "verbose_name": "receipt",
+                "verbose_name_plural": "receipts",
             },
         ),
     ]

@@ -1,0 +1,292 @@
+"""A version told as plain data: what a card in a list and a whole page show, in one language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from polkka.kit import markdown, text
+from polkka.kit.languages import CODES, OWN_NAMES, Alternate
+from polkka.kit.languages import translated as said
+from polkka.upkeep import generation
+from taxonomy import catalogue
+from taxonomy.catalogue import Catalogue, Term
+
+from . import completeness
+from .models import Text, Version
+from .profiles import Profile, profile
+from .questions import BY_CODE
+from .states import Label, State
+
+LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+ANSWERS = (
+    "curriculum", "participation", "resources", "pitfalls", "when_not", "first_monday", "rooting", "builds_on",
+    "partners_note", "materials", "safety", "story", "dissemination",
+)  # fmt: skip
+"""The answers shown under the backbone, in this order."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A published practice in a list, in the reader's language or the nearest there is."""
+
+    public_id: str
+    slug: str
+    path: str
+    title: str
+    summary: str
+    language: str
+    language_note: str
+    depth: str
+    depth_name: str
+    label: str
+    label_name: str
+    label_step: int
+    theme: Term | None
+    level: Term | None
+    stages: tuple[Term, ...]
+    time: Term | None
+    cost: Term | None
+    travel: Term | None
+    published_on: date
+    is_demo: bool
+    excerpt: SafeString = SafeString("")
+
+    @property
+    def cover(self) -> str:
+        """The address of the dot-pattern picture."""
+        colour = self.theme.colour if self.theme else ""
+        return reverse("cover", kwargs={"public_id": self.public_id, "theme": colour or "plain"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as safe HTML under its heading."""
+
+    code: str
+    heading: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Everything a practice page shows."""
+
+    card: Card
+    number: int
+    original_language: str
+    languages: tuple[tuple[str, str, str], ...]
+    alternates: tuple[Alternate, ...]
+    is_translation_missing: bool
+    challenge: SafeString
+    method: SafeString
+    steps: tuple[Step, ...]
+    result: SafeString
+    answers: tuple[Answer, ...]
+    partners: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[str, tuple[Term, ...]], ...]
+    keywords: tuple[str, ...]
+    owner: tuple[str, str, str, str]
+    project: tuple[str, str] | None
+    profile: Profile | None
+    versions: tuple[tuple[int, date, bool], ...]
+    cite_apa: str
+    cite_bibtex: str
+    permanent: str
+    contact_path: str
+    licence_name: str = LICENCE[0]
+    licence_url: str = LICENCE[1]
+
+
+def path(public_id: str, title: str, language: str) -> str:
+    """The address of a practice page in `language`, its slug from the title shown there."""
+    with override(language):
+        return reverse("portal:practice", kwargs={"public_id": public_id, "slug": text.slug(title, words="p")})
+
+
+def shown_text(version: Version, language: str) -> Text:
+    """The text for a reader of `language`: that language if it is current, else the original."""
+    current_texts = {t.language: t for t in version.texts.all() if t.state == Text.State.CURRENT}
+    return current_texts.get(language) or version.original
+
+
+def language_note(shown: str, interface: str) -> str:
+    """ "in Finnish" and the like, when the text is not in the interface's language."""
+    if shown == interface:
+        return ""
+    return {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}[shown]
+
+
+def card_of(version: Version, language: str, shelves: Catalogue) -> Card:
+    shown = shown_text(version, language)
+    codes = completeness.chosen_codes(version)
+    label = Label(version.label or Label.DESCRIBED)
+
+    def terms(vocabulary: str) -> list[Term]:
+        found = (shelves.term(vocabulary, code, language) for code in codes.get(vocabulary, []))
+        return [term for term in found if term]
+
+    def first(vocabulary: str) -> Term | None:
+        return next(iter(terms(vocabulary)), None)
+
+    return Card(
+        public_id=version.practice.public_id,
+        slug=text.slug(shown.title, words="p"),
+        path=path(version.practice.public_id, shown.title, language),
+        title=shown.title,
+        summary=shown.summary,
+        language=shown.language,
+        language_note=language_note(shown.language, language),
+        depth=version.depth,
+        depth_name=version.get_depth_display(),
+        label=label,
+        label_name=str(label.label),
+        label_step=label.step,
+        theme=_top_theme(codes, shelves, language),
+        level=first("level"),
+        stages=tuple(terms("stage")),
+        time=first("time"),
+        cost=first("cost"),
+        travel=first("travel"),
+        published_on=_published_on(version),
+        is_demo=version.practice.is_demo,
+    )
+
+
+def _published_on(version: Version) -> date:
+    moment = version.published_at or version.updated_at
+    return moment.date()
+
+
+def _top_theme(codes: dict[str, list[str]], shelves: Catalogue, language: str) -> Term | None:
+    """The theme of the first theme or sub-theme chosen."""
+    for code in codes.get("theme", []):
+        node = shelves.node("theme", code)
+        if node:
+            return shelves.term("theme", node.parents[-1] if node.parents else code, language)
+    return None
+
+
+def told(version: Version, language: str) -> Practice:
+    """Everything a practice page shows of `version`; also used to preview a draft for its own people."""
+    shelves = catalogue.at(generation.number())
+    shown, card = shown_text(version, language), card_of(version, language, shelves)
+    owner, project = version.practice.owner, version.practice.project
+    region = said(owner.region, "name", language) if owner.region else ""
+    permanent = settings.SITE_URL + reverse("permanent", kwargs={"public_id": card.public_id})
+    return Practice(
+        card=card,
+        number=version.number,
+        original_language=version.original.language,
+        languages=tuple(
+            (t.language, OWN_NAMES[t.language], path(card.public_id, t.title, t.language))
+            for t in sorted(version.texts.all(), key=lambda t: CODES.index(t.language))
+            if t.state == Text.State.CURRENT
+        ),
+        alternates=_alternates(version, language),
+        is_translation_missing=shown.language != language,
+        challenge=markdown.render(shown.challenge),
+        method=markdown.render(shown.method),
+        steps=tuple(Step(row.get("title", ""), markdown.render(row.get("text", ""))) for row in shown.steps),
+        result=markdown.render(shown.result),
+        answers=tuple(
+            Answer(code, str(BY_CODE[code].label), markdown.render(getattr(shown, code)))
+            for code in ANSWERS
+            if getattr(shown, code)
+        ),
+        partners=tuple((row.get("name", ""), row.get("role", "")) for row in shown.partners),
+        links=tuple((row.get("title") or row.get("url", ""), row.get("url", "")) for row in shown.links),
+        facts=_facts(version, card, shelves, language),
+        terms=_terms(version, shelves, language),
+        keywords=tuple(sorted(tag.name for tag in version.tags.all())),
+        owner=(
+            owner.named(language), owner.municipality, region,
+            reverse("portal:organisation", kwargs={"code": owner.code}),
+        ),
+        project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
+        profile=profile(version, language),
+        versions=_versions(version),
+        cite_apa=_apa(card, owner.named(shown.language), permanent),
+        cite_bibtex=_bibtex(card, owner.named(shown.language), permanent, version.number),
+        permanent=permanent,
+        contact_path=reverse("portal:contact", kwargs={"public_id": card.public_id}) if version.contact_email else "",
+    )  # fmt: skip
+
+
+def _alternates(version: Version, language: str) -> tuple[Alternate, ...]:
+    """The page in each language of the interface, whatever language its text has there."""
+    public_id = version.practice.public_id
+    return tuple(
+        Alternate(code, OWN_NAMES[code], path(public_id, shown_text(version, code).title, code), code == language)
+        for code in CODES
+    )
+
+
+def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str) -> str:
+    codes = completeness.chosen_codes(version).get(vocabulary, [])
+    terms = (shelves.term(vocabulary, code, language) for code in codes)
+    return ", ".join(term.name for term in terms if term)
+
+
+def _facts(version: Version, card: Card, shelves: Catalogue, language: str) -> tuple[tuple[str, str], ...]:
+    region = version.practice.owner.region
+    places = [version.practice.owner.municipality, said(region, "name", language) if region else ""]
+    written = [OWN_NAMES[t.language] for t in version.texts.all() if t.state == Text.State.CURRENT]
+    facts = (
+        (_("For whom"), _names(version, shelves, "stage", language)),
+        (_("Time"), card.time.name if card.time else ""),
+        (_("Cost"), card.cost.name if card.cost else ""),
+        (_("Travel"), card.travel.name if card.travel else ""),
+        (_("Languages"), ", ".join(written)),
+        (_("Where"), ", ".join(place for place in places if place)),
+    )
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _terms(version: Version, shelves: Catalogue, language: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    codes = completeness.chosen_codes(version)
+    groups = []
+    for shelf in shelves.shelves.values():
+        terms = tuple(t for t in (shelves.term(shelf.code, c, language) for c in codes.get(shelf.code, [])) if t)
+        if terms:
+            groups.append((next(shelf.names[c] for c in (language, *CODES) if shelf.names[c]), terms))
+    return tuple(groups)
+
+
+def _versions(version: Version) -> tuple[tuple[int, date, bool], ...]:
+    rows = Version.unscoped.filter(practice=version.practice_id, state__in=[State.PUBLISHED, State.SUPERSEDED])
+    return tuple((row.number, _published_on(row), row.pk == version.pk) for row in rows.order_by("-number"))
+
+
+def _apa(card: Card, owner: str, permanent: str) -> str:
+    day = date_format(card.published_on, "j.n.Y")
+    return f"{owner} ({card.published_on.year}). {card.title}. POLKKA. {day}. {permanent}"
+
+
+def _bibtex(card: Card, owner: str, permanent: str, number: int) -> str:
+    def safe(value: str) -> str:
+        return "".join(f"\\{c}" if c in "&%$#_{}" else c for c in value)
+
+    lines = [
+        f"@misc{{polkka-{card.public_id},",
+        f"  author = {{{{{safe(owner)}}}}},",
+        f"  title = {{{{{safe(card.title)}}}}},",
+        f"  year = {{{card.published_on.year}}},",
+        f"  howpublished = {{POLKKA}},\n  edition = {{{number}}},",
+        f"  url = {{{permanent}}}",
+        "}",
+    ]
+    return "\n".join(lines)
