@@ -222,8 +222,14 @@ def told(version: Version, language: str) -> Practice:
         cite_apa=_apa(card, owner.named(shown.language), permanent),
         cite_bibtex=_bibtex(card, owner.named(shown.language), permanent, version.number),
         permanent=permanent,
-        contact_path=reverse("portal:contact", kwargs={"public_id": card.public_id}) if version.contact_email else "",
+        contact_path=_contact_path(version),
     )  # fmt: skip
+
+
+def _contact_path(version: Version) -> str:
+    """Readers can ask the contact of a published practice; a preview has nothing to ask yet."""
+    can_ask = version.contact_email and version.state == State.PUBLISHED
+    return reverse("portal:contact", kwargs={"public_id": version.practice.public_id}) if can_ask else ""
 
 
 def _alternates(version: Version, language: str) -> tuple[Alternate, ...]:
