@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,18 +53,19 @@ def create(
     depth: str,
     language: str,
     title: str = "",
+    when: datetime | None = None,
     **values: Any,
 ) -> Version:
-    """Make a practice with an empty first draft; `values` are further columns of Practice (loading content)."""
+    """Make a practice with an empty first draft; `when` dates it and `values` are columns of Practice (loading)."""
     with transaction.atomic():
         practice = Practice.unscoped.create(owner=owner, project=project, **values)
         version = Version.unscoped.create(practice=practice, depth=depth)
         Text.unscoped.create(version=version, language=language, is_original=True, title=title)
-        _note(version, "create", by)
+        _note(version, "create", by, when)
     return version
 
 
-def _note(version: Version, move: str, by: Actor) -> None:
+def _note(version: Version, move: str, by: Actor, when: datetime | None) -> None:
     HistoryEntry.unscoped.create(
         practice=version.practice,
         version=version,
@@ -72,6 +74,7 @@ def _note(version: Version, move: str, by: Actor) -> None:
         target=State.DRAFT,
         by=None if isinstance(by, System) else by,
         by_name=by.name,
+        at=when or timezone.now(),
     )
 
 
@@ -168,7 +171,7 @@ def set_depth(version: Version, depth: str, *, by: Actor) -> None:
     Version.unscoped.filter(pk=version.pk, state=State.DRAFT).update(depth=depth, edit=F("edit") + 1)
 
 
-def next_draft(version: Version, *, by: Actor) -> Version:
+def next_draft(version: Version, *, by: Actor, when: datetime | None = None) -> Version:
     """Open the next version as a draft with everything carried over; within the caller's transaction."""
     highest = Version.unscoped.filter(practice=version.practice).aggregate(highest=Max("number"))["highest"]
     draft = Version.unscoped.create(
@@ -176,6 +179,7 @@ def next_draft(version: Version, *, by: Actor) -> Version:
         number=highest + 1,
         depth=version.depth,
         builds_on=version,
+        updated_at=when or timezone.now(),
         contact_name=version.contact_name,
         contact_email=version.contact_email,
     )
@@ -187,7 +191,7 @@ def next_draft(version: Version, *, by: Actor) -> Version:
     for row in version.chosen.all():
         VersionConcept.objects.create(version=draft, concept=row.concept, is_main=row.is_main)
     draft.tags.set(version.tags.names())
-    _note(draft, "create", by)
+    _note(draft, "create", by, when)
     return draft
 
 

@@ -18,6 +18,7 @@ from .permissions import SYSTEM, Actor
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, TEXT_QUESTIONS
 from .states import State
 
+BEGUN, SUBMITTED, TAKEN_UP = 60, 40, 35  # days before the end
 DEFAULT_DATE = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
 
@@ -51,13 +52,20 @@ def load_practice(data: dict[str, Any]) -> Version:
         public_id=public_id(data["source_id"]),
         source_id=data["source_id"],
         is_demo=data["demo"],
+        when=_end(data) - timedelta(days=BEGUN),
     )
     edits.save(version, _answers(data), by=SYSTEM, seen={})
     for language, text in data["text"].items():
         if language != data["original"]:
             Text.unscoped.create(version=version, language=language, **_columns(text))
+    Version.unscoped.filter(pk=version.pk).update(updated_at=_end(data) - timedelta(days=SUBMITTED))
     _walk(version, data, author)
     return version
+
+
+def _end(data: dict[str, Any]) -> datetime:
+    """When the practice reached the state of its file."""
+    return datetime.combine(data["published"], time(9, 0), tzinfo=UTC) if data.get("published") else DEFAULT_DATE
 
 
 def _person(local: str) -> User:
@@ -90,8 +98,7 @@ def _answers(data: dict[str, Any]) -> dict[str, Any]:
 
 def _walk(version: Version, data: dict[str, Any], author: Actor) -> None:
     """Make the moves that lead to the state of the file, dated backwards from its publication."""
-    state = data["state"]
-    end = datetime.combine(data["published"], time(9, 0), tzinfo=UTC) if data.get("published") else DEFAULT_DATE
+    state, end = data["state"], _end(data)
 
     def make(name: str, days: int, note: str = "", by: Actor = SYSTEM) -> None:
         seen = Version.unscoped.values_list("edit", flat=True).get(pk=version.pk)
@@ -99,11 +106,11 @@ def _walk(version: Version, data: dict[str, Any], author: Actor) -> None:
 
     if state == State.DRAFT:
         return
-    make("submit", 40, by=author)
+    make("submit", SUBMITTED, by=author)
     if data.get("gate"):
         _answer_gate(version, data)
     if data.get("gate") and state != State.SUBMITTED:
-        make("take_up", 35)
+        make("take_up", TAKEN_UP)
         for entry in data.get("assessments", []):
             _assess(version, entry, end)
     letter = data.get("letter", "")

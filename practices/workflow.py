@@ -164,7 +164,7 @@ def _make(
         _supersede_others(version, by=by, when=when)
     _take(version, plan, when=when, label=label)
     entry = _record(version, plan, by=by, note=note, once=once, when=when)
-    outcome = EFFECTS.get(plan.name, _nothing)(version, by)
+    outcome = EFFECTS.get(plan.name, _nothing)(version, by, when)
     notices.moved(version, entry)
     if plan.changes_public:
         write_entries(prepared, public_id=version.practice.public_id, at=generation.bump())
@@ -228,27 +228,23 @@ def _discard(version: Version) -> Version:
     return version
 
 
-def _nothing(version: Version, by: Actor) -> Version:
+def _nothing(version: Version, by: Actor, when: datetime) -> Version:
     return version
 
 
-def _open_next(version: Version, by: Actor) -> Version:
-    return edits.next_draft(version, by=by)
-
-
-def _close_assessments(version: Version, by: Actor) -> Version:
+def _close_assessments(version: Version, by: Actor, when: datetime) -> Version:
     """Assessments that nobody waits for any more are no longer asked for."""
     waiting = Assessment.unscoped.filter(version=version).waiting()
-    waiting.update(state=AssessmentState.ABSTAINED, finished_at=timezone.now())
+    waiting.update(state=AssessmentState.ABSTAINED, finished_at=when)
     return version
 
 
-def _return(version: Version, by: Actor) -> Version:
-    _close_assessments(version, by)
-    return _open_next(version, by)
+def _return(version: Version, by: Actor, when: datetime) -> Version:
+    _close_assessments(version, by, when)
+    return edits.next_draft(version, by=by, when=when)
 
 
-EFFECTS: dict[str, Callable[[Version, Actor], Version]] = {
+EFFECTS: dict[str, Callable[[Version, Actor, datetime], Version]] = {
     "return": _return,
     "publish": _close_assessments,
     "decline": _close_assessments,

@@ -78,7 +78,8 @@ def send(pk: int) -> bool:
     if not mine.update(lease_until=now + LEASE, tries=F("tries") + 1):
         return False
     mail = Mail.objects.get(pk=pk)
-    if mail.expires_at and mail.expires_at < now:
+    is_worn = mail.kind in ONCE_ONLY and mail.tries > 1
+    if is_worn or (mail.expires_at and mail.expires_at < now):
         _finish(mail, Mail.State.EXPIRED)
         return False
     try:

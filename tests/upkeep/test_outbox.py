@@ -190,3 +190,13 @@ def test_the_page_of_the_outbox_shows_messages_as_they_are_got(base: None) -> No
     request.user = AnonymousUser()
     page = debug.outbox_page(request).content.decode()
     assert ("ABC123" in page, "aino@example.org" in page) == (True, True)
+
+
+@pytest.mark.django_db
+def test_code_whose_sender_died_is_not_tried_again(mailoutbox: list[Any]) -> None:
+    mail = Mail.objects.create(
+        key="died", kind="sign_in_code", address="a@example.org", language="fi", context={"code": "AB12"}, tries=1
+    )
+    assert outbox.send(mail.pk) is False
+    mail.refresh_from_db()
+    assert (mailoutbox, mail.state, mail.context) == ([], Mail.State.EXPIRED, {})
