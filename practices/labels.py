@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
+
 from criteria.scoring import EXPERT, PEER, Scored
 
-from .models import Assessment, Version
+from .models import Answer, Assessment, Version
 from .states import AssessmentState, Label
 
 PEERS_NEEDED = 2
@@ -16,7 +18,7 @@ def scored(version: Version) -> list[Scored]:
     rows = Assessment.unscoped.filter(version=version, state=AssessmentState.FINISHED).order_by("pk")
     return [
         Scored(row.kind, {a.criterion.code: a.step for a in row.answers.all()}, row.verdict)
-        for row in rows.prefetch_related("answers__criterion")
+        for row in rows.prefetch_related(Prefetch("answers", Answer.objects.select_related("criterion")))
     ]
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from practices.models import Version
 from practices.states import State
+from taxonomy import catalogue
 from tests.factory import Cast, in_state
 
 from .published import publish, publish_in_two
@@ -111,5 +112,14 @@ def test_practice_refuses_a_post(client: Client, cast: Cast) -> None:
 def test_practice_asks_the_database_seldom(client: Client, cast: Cast, django_assert_num_queries: Any) -> None:
     path = address(in_state(cast, State.PUBLISHED))
     client.get(path)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(path)
+
+
+def test_practice_stays_within_twelve_queries_right_after_a_publication(
+    client: Client, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    version = in_state(cast, State.PUBLISHED)
+    catalogue.forget()
+    with django_assert_max_num_queries(12):
+        assert client.get(address(version)).status_code == 200
