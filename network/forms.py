@@ -25,7 +25,7 @@ class RequestCodeForm(RequestLoginCodeForm):
         field.help_text = _("We send a code to this address. There is no password.")
         field.error_messages |= {
             "required": _("Write your e-mail address."),
-            "invalid": _("This is not an e-mail address. It should look like name@school.fi."),
+            "invalid": _("This is not an e-mail address. It should look like name@school.example."),
         }
         field.widget.attrs.pop("placeholder", None)
         field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))

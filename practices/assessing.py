@@ -98,7 +98,8 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
         raise Refused(_("Assessors can be asked only for a practice in assessment."))
     if not candidates(version).filter(pk=user.pk, duties__kind=kind).exists():
         raise Refused(
-            _("%(name)s cannot assess this practice: there is a tie, or the duty is missing.") % {"name": user}
+            _("%(name)s cannot assess this practice: there is a conflict of interest, or the duty is missing.")
+            % {"name": user}
         )
     with transaction.atomic():
         _fix_criteria(version)  # one reopened after it was declined at the gate has none yet

@@ -63,7 +63,7 @@ def _fault(version: Version, page: Page, question: Question, codes: dict[str, li
         try:
             validate_email(str(answer))
         except ValidationError:
-            return _("This is not an e-mail address. It should look like name@school.fi.")
+            return _("This is not an e-mail address. It should look like name@school.example.")
     return ""
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from criteria.models import Criterion
 from criteria.scoring import Result, result
-from polkka.kit.languages import translated
+from polkka.kit.languages import median_words, translated
 
 from . import labels
 from .models import Version
@@ -61,10 +61,11 @@ def _profile_words(found: Result, names: dict[str, str]) -> str:
     if not known:
         return ""
     best, least = max(known.values()), min(known.values())
+    best_said, least_said = median_words(best), median_words(least)
     strong = ", ".join(names[code] for code, value in known.items() if value == best)
     if best == least:
-        return _("Every criterion has the same median, %(value)g of 4.") % {"value": best}
+        return _("Every criterion has the same median, %(value)s of 4.") % {"value": best_said}
     weak = ", ".join(names[code] for code, value in known.items() if value == least)
-    return _("Strongest: %(strong)s (%(best)g of 4). Most to develop: %(weak)s (%(least)g of 4).") % {
-        "strong": strong, "best": best, "weak": weak, "least": least,
+    return _("Strongest: %(strong)s (%(best)s of 4). Most to develop: %(weak)s (%(least)s of 4).") % {
+        "strong": strong, "best": best_said, "weak": weak, "least": least_said,
     }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.functional import lazy
 
 CODES = ("fi", "sv", "en")
@@ -83,6 +84,11 @@ def translated(thing: Any, field: str, language: str | None = None) -> str:
         if text := getattr(thing, f"{field}_{code}"):
             return str(text)
     return ""
+
+
+def median_words(value: float) -> str:
+    """A median as people write it in the language of the moment: 3, or 2,5."""
+    return number_format(value, 0 if value == int(value) else 1)
 
 
 @contextmanager

@@ -9,6 +9,12 @@ TAGS = {
     "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_letters = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "heading", "lheading"])
+
+
+def letter(text: str) -> SafeString:
+    """Safe HTML of a letter somebody typed: Markdown in which a new line is a new line."""
+    return _cleaned(_letters.render(text))
 
 
 def render(text: str, *, lower: int = 2) -> SafeString:
@@ -19,6 +25,10 @@ def render(text: str, *, lower: int = 2) -> SafeString:
     html = _parser.render(text)
     for level in (2, 1):
         html = html.replace(f"<h{level}>", f"<h{level + lower}>").replace(f"</h{level}>", f"</h{level + lower}>")
+    return _cleaned(html)
+
+
+def _cleaned(html: str) -> SafeString:
     return mark_safe(
         nh3.clean(
             html,

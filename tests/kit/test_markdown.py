@@ -47,3 +47,9 @@ def test_render_of_any_text_has_only_allowed_tags(source: str) -> None:
 
 def test_plain_gives_the_words() -> None:
     assert markdown.plain("**Kaksi**\n\n- kertaa & [linkki](https://example.org)") == "Kaksi kertaa &amp; linkki"
+
+
+def test_letter_keeps_new_lines_and_emphasis() -> None:
+    assert markdown.letter("Hei,\n**kiitos**\n\n# ei otsikko\n<b>") == (
+        "<p>Hei,<br>\n<strong>kiitos</strong></p>\n<p># ei otsikko<br>\n&lt;b&gt;</p>\n"
+    )

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 
-from polkka.kit import drawings
+from polkka.kit import drawings, markdown
+from polkka.kit.languages import median_words
 
 register = template.Library()
 
@@ -60,9 +61,13 @@ def largest(themes: Iterable[tuple[Any, str, int, str]]) -> int:
 @register.filter
 def step(value: float | None) -> str:
     """A median as people write it: 3, 2,5 or a dash where nobody answered."""
-    if value is None:
-        return "–"
-    return number_format(value, 0 if value == int(value) else 1)
+    return "–" if value is None else median_words(value)
+
+
+@register.filter
+def letter(text: str) -> SafeString:
+    """A letter as safe HTML: Markdown, every new line kept."""
+    return markdown.letter(text)
 
 
 @register.filter
