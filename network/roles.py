@@ -59,7 +59,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("upkeep", ("mail",), (VIEW,))
         | _rows("upkeep", ("generation", "receipt", "parked"), (VIEW,))
         | _rows("search", ("entry",), (VIEW,))
-        | _rows("account", ("emailaddress",), (VIEW,))
+        | _rows("account", ("emailaddress",), (VIEW, DELETE))
+        | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry"}  # they go with the person
         | _rows("projects", ("coordinationproject", "coordinator", "project", "projectmember"))
     ),
 }

@@ -149,7 +149,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SIGN_IN_LIMITS = read(env.bool, "SIGN_IN_LIMITS", True)
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"} if SIGN_IN_LIMITS else {}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"} if SIGN_IN_LIMITS else False
 
 # --- languages -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"

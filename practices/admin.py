@@ -118,7 +118,9 @@ class VersionAdmin(ReadOnly, ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         version = (
-            Version.unscoped.for_user(request.user, DECIDE).filter(pk=object_id if object_id.isdigit() else 0).first()
+            Version.unscoped.for_user(request.user, DECIDE)
+            .filter(pk=object_id if object_id.isdecimal() and object_id.isascii() else 0)
+            .first()
         )
         extra = {"moves": self._moves(version, request.user) if version else [], "decided": version}
         return super().change_view(request, object_id, *args, **{**kwargs, "extra_context": extra})

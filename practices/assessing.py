@@ -78,8 +78,11 @@ def _decides(version: Version, by: Actor) -> bool:
     return by is SYSTEM or Version.unscoped.for_user(by, permissions.DECIDE).filter(pk=version.pk).exists()
 
 
-def candidates(version: Version) -> QuerySet[User]:
-    """Active peers and experts without a tie: not of the owner organisation, not of the project, not asked already."""
+def candidates(version: Version, by: Actor) -> QuerySet[User]:
+    """Active peers and experts without a conflict of interest.
+
+    Not of the owner organisation, not of the project, not asked already, and not `by`, who decides.
+    """
     practice = version.practice
     tied = [
         Membership.objects.filter(organisation=practice.owner).values("user"),
@@ -89,6 +92,8 @@ def candidates(version: Version) -> QuerySet[User]:
     people = User.objects.filter(is_active=True, duties__kind__in=[Duty.Kind.PEER, Duty.Kind.EXPERT])
     for rows in tied:
         people = people.exclude(pk__in=rows)
+    if isinstance(by, User):
+        people = people.exclude(pk=by.pk)
     return people.distinct().order_by("name", "email")
 
 
@@ -96,7 +101,7 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
     """Ask one person to assess. Raises Refused for a tie, a missing duty or a version not in assessment."""
     if not _decides(version, by) or version.state != State.IN_ASSESSMENT:
         raise Refused(_("Assessors can be asked only for a practice in assessment."))
-    if not candidates(version).filter(pk=user.pk, duties__kind=kind).exists():
+    if not candidates(version, by).filter(pk=user.pk, duties__kind=kind).exists():
         raise Refused(
             _("%(name)s cannot assess this practice: there is a conflict of interest, or the duty is missing.")
             % {"name": user}

@@ -106,7 +106,7 @@ class ConceptsInput(Input):
 
     def answer(self, cleaned: Mapping[str, Any]) -> Any:
         chosen = cleaned[self.code]
-        return list(chosen) if self.is_many else [chosen] if chosen else []
+        return list(dict.fromkeys(chosen)) if self.is_many else [chosen] if chosen else []
 
     def words(self, shown: Mapping[str, Any]) -> str:
         names = dict(self.choices())

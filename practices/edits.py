@@ -159,7 +159,7 @@ def _choose(version: Version, question: Question, codes: list[str]) -> None:
     if unknown := [code for code in codes if code not in concepts]:
         raise ValidationError(_("This choice is not in the list: %(code)s") % {"code": ", ".join(unknown)})
     VersionConcept.objects.filter(version=version, concept__vocabulary__code=question.code).delete()
-    for order, code in enumerate(codes):
+    for order, code in enumerate(dict.fromkeys(codes)):
         VersionConcept.objects.create(
             version=version, concept=concepts[code], is_main=question.code == "level" and order == 0
         )

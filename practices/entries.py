@@ -7,14 +7,14 @@ from search.loading import Analysed, analysed
 
 from .completeness import chosen_codes
 from .models import Text, Version
-from .questions import ROWS, TEXT_QUESTIONS
+from .questions import ROWS, TEXT_QUESTIONS, asked_codes
 from .states import Label
 
 
-def fields(text: Text, tags: list[str]) -> dict[str, str]:
-    """Title, summary, tags and the rest as plain words."""
+def fields(text: Text, tags: list[str], asked: frozenset[str]) -> dict[str, str]:
+    """Title, summary, tags and the answers to the questions `asked`, as plain words."""
     body: list[str] = []
-    for question in TEXT_QUESTIONS:
+    for question in (q for q in TEXT_QUESTIONS if q.code in asked):
         answer = getattr(text, question.code)
         if question.kind == ROWS:
             body.extend(value for row in answer for value in row.values())
@@ -46,7 +46,7 @@ def prepare(version: Version, label: str, published_at: datetime) -> list[Analys
         analysed(
             version.practice.public_id,
             text.language,
-            fields(text, tags),
+            fields(text, tags, asked_codes(version.depth)),
             facets(version, label, published_at),
             sort_date=published_at,
             sort_label=Label(label).step,

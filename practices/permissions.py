@@ -37,6 +37,12 @@ def is_author(user: User) -> Q:
     return Q(practice__project__in=mine) | Q(practice__project=None, practice__owner__in=schools)
 
 
+def is_own(user: User) -> Q:
+    """Versions that this person wrote, or whose owner is the person's own school: not for the person to judge."""
+    schools = Membership.objects.filter(user=user).values("organisation")
+    return is_author(user) | Q(practice__owner__in=schools)
+
+
 def is_coordinator(user: User) -> Q:
     """Versions that this person coordinates: those of the own coordinations and those of none; a chief all."""
     if user.has_perm("practices.coordinate_all"):
@@ -66,7 +72,7 @@ def condition(user: User, verb: str) -> Q:
     if verb == ASSESS:
         return is_assigned(user)
     if verb == DECIDE:
-        return is_coordinator(user) & Q(state__in=ASKED) & ~is_author(user)
+        return is_coordinator(user) & Q(state__in=ASKED) & ~is_own(user)
     if verb == SEE:
         return is_author(user) | Q(state__in=ASKED) if user.has_perm("practices.coordinate") else is_author(user)
     raise ValueError(verb)

@@ -20,7 +20,7 @@ from taxonomy.catalogue import Catalogue, Term
 from . import completeness
 from .models import Text, Version
 from .profiles import Profile, profile
-from .questions import BY_CODE
+from .questions import BY_CODE, asked_codes
 from .states import Label, State
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -130,8 +130,8 @@ def language_note(shown: str, interface: str) -> str:
     return {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}[shown]
 
 
-def card_of(version: Version, language: str, shelves: Catalogue) -> Card:
-    shown = shown_text(version, language)
+def card_of(version: Version, language: str, shelves: Catalogue, written: str = "") -> Card:
+    shown = shown_text(version, written or language)
     codes = completeness.chosen_codes(version)
     label = Label(version.label or Label.DESCRIBED)
 
@@ -180,10 +180,11 @@ def _top_theme(codes: dict[str, list[str]], shelves: Catalogue, language: str) -
     return None
 
 
-def told(version: Version, language: str) -> Practice:
+def told(version: Version, language: str, *, written: str = "") -> Practice:
     """Everything a practice page shows of `version`; also used to preview a draft for its own people."""
     shelves = catalogue.at(generation.number())
-    shown, card = shown_text(version, language), card_of(version, language, shelves)
+    card = card_of(version, language, shelves, written)
+    shown, asked = shown_text(version, written or language), asked_codes(version.depth)
     owner, project = version.practice.owner, version.practice.project
     region = said(owner.region, "name", language) if owner.region else ""
     permanent = settings.SITE_URL + reverse("permanent", kwargs={"public_id": card.public_id})
@@ -205,10 +206,10 @@ def told(version: Version, language: str) -> Practice:
         answers=tuple(
             Answer(code, str(BY_CODE[code].label), markdown.render(getattr(shown, code)))
             for code in ANSWERS
-            if getattr(shown, code)
+            if getattr(shown, code) and code in asked
         ),
-        partners=tuple((row.get("name", ""), row.get("role", "")) for row in shown.partners),
-        links=tuple((row.get("title") or row.get("url", ""), row.get("url", "")) for row in shown.links),
+        partners=tuple((row.get("name", ""), row.get("role", "")) for row in shown.partners if "partners" in asked),
+        links=_links(shown) if "links" in asked else (),
         facts=_facts(version, card, shelves, language),
         terms=_terms(version, shelves, language),
         keywords=tuple(sorted(tag.name for tag in version.tags.all())),
@@ -224,6 +225,16 @@ def told(version: Version, language: str) -> Practice:
         permanent=permanent,
         contact_path=_contact_path(version),
     )  # fmt: skip
+
+
+def _links(shown: Text) -> tuple[tuple[str, str], ...]:
+    rows = [row for row in shown.links if _is_web(row.get("url", ""))]
+    return tuple((row.get("title") or row["url"], row["url"]) for row in rows)
+
+
+def _is_web(url: str) -> bool:
+    """Whether an address may stand behind a link: nothing but the web, whatever was stored."""
+    return url.lower().startswith(("https://", "http://"))
 
 
 def _contact_path(version: Version) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import needs, parks
+from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import assessing, opinions, telling
@@ -21,7 +22,7 @@ from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
 from ..states import AssessmentState
-from .lookup import once
+from .lookup import once_as_sent
 
 WORDS_A_MINUTE = 180
 _NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
@@ -118,7 +119,7 @@ def _page(
     context = {
         "assessment": assessment,
         "is_changed": is_changed,
-        "practice": telling.told(version, version.original.language),
+        "practice": telling.told(version, current(), written=version.original.language),
         "form": form,
         "errors": errors,
         "seen": assessment.edit,
@@ -135,7 +136,7 @@ def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         errors = [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
         return _page(request, assessment, form, errors, status=400)
     try:
-        return redirect(receipts.once(once(request), request.user, lambda: deed(request, assessment, form)))
+        return redirect(receipts.once(once_as_sent(request), request.user, lambda: deed(request, assessment, form)))
     except Changed:
         return _page(request, assessment, form, [], is_changed=True, status=409)
     except assessing.Refused as refusal:

@@ -21,7 +21,7 @@ from ..assessment_forms import AssignForm, GateForm, LetterForm
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
 from ..states import State
-from .lookup import once, versions, whole_number
+from .lookup import once_as_sent, versions, whole_number
 from .wording import DEEDS
 
 RECENT = 20
@@ -70,7 +70,7 @@ def page(request: HttpRequest, version: Version, *, status: int = 200, **given: 
     """The page of a decision; `given` may hold a form or errors to be shown back (gate, assign, letter, errors)."""
     context: dict[str, Any] = {
         "version": version,
-        "practice": telling.told(version, version.original.language),
+        "practice": telling.told(version, current(), written=version.original.language),
         "missing": completeness.missing(version),
         "history": HistoryEntry.unscoped.filter(practice=version.practice_id).select_related("by"),
         "versions": versions(request.user, version.practice.public_id, SEE).exclude(state=State.DRAFT),
@@ -102,7 +102,7 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
             "today": timezone.localdate(),
         }
     if version.state == State.IN_ASSESSMENT:
-        context["assign"] = AssignForm(assessing.candidates(version))
+        context["assign"] = AssignForm(assessing.candidates(version, request.user))
     if moves:
         context["letter"] = LetterForm(
             initial={"note": opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""}
@@ -126,7 +126,7 @@ def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return reverse("practices:decide", kwargs={"public_id": public_id})
 
     try:
-        return redirect(receipts.once(once(request), request.user, deed))
+        return redirect(receipts.once(once_as_sent(request), request.user, deed))
     except (assessing.Refused, workflow.Refused) as refusal:
         return page(request, version, gate=form, errors=[(str(refusal), "gate")], status=409)
     except CriteriaSet.DoesNotExist:
@@ -139,7 +139,7 @@ def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
 def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask one person to assess."""
     version = find(request, public_id, DECIDE)
-    form = AssignForm(assessing.candidates(version), request.POST)
+    form = AssignForm(assessing.candidates(version, request.user), request.POST)
 
     def deed() -> str:
         if not form.is_valid():
@@ -150,7 +150,7 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
         return reverse("practices:decide", kwargs={"public_id": public_id})
 
     try:
-        return redirect(receipts.once(once(request), request.user, deed))
+        return redirect(receipts.once(once_as_sent(request), request.user, deed))
     except ValidationError:
         return page(request, version, assign=form, errors=summary(form), status=400)
     except assessing.Refused as refusal:

@@ -19,7 +19,7 @@ from ..permissions import DECIDE, WRITE
 from ..questions import PAGES, pages
 from ..states import Depth, State
 from .lines import go_on, groups
-from .lookup import newest, once, versions
+from .lookup import newest, once, once_as_sent, versions
 from .wording import DEEDS, STAGES
 
 HIDDEN = {"once", "seen", "version", "from", "go", "more"}
@@ -54,7 +54,9 @@ def create(request: HttpRequest) -> HttpResponse:
         return render(request, "practices/no_home.html")
     form = CreateForm(offered, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return redirect(receipts.once(once(request), request.user, lambda: _begin(request.user, form.cleaned_data)))
+        return redirect(
+            receipts.once(once_as_sent(request), request.user, lambda: _begin(request.user, form.cleaned_data))
+        )
     return render(request, "practices/create.html", {"form": form, "errors": faults(form), "once": once(request)})
 
 

@@ -17,7 +17,7 @@ from ..models import Version
 from ..permissions import WRITE, is_author, is_coordinator
 from ..questions import BY_CODE, pages
 from ..states import MOVES, Move, State
-from .lookup import newest, once, versions, whole_number
+from .lookup import newest, once, once_as_sent, versions, whole_number
 from .wording import CONFIRM
 
 
@@ -66,7 +66,7 @@ def _done(request: HttpRequest, public_id: str, plan: Move, note: str) -> str:
         messages.success(request, str(plan.done))
         return _after(public_id, plan)
 
-    return receipts.once(once(request), request.user, deed) if plan.target is None else deed()
+    return receipts.once(once_as_sent(request), request.user, deed) if plan.target is None else deed()
 
 
 def _after(public_id: str, plan: Move) -> str:
@@ -86,6 +86,7 @@ def _ask(
 ) -> HttpResponse:
     """The page of a move: what it does, or why it was not done and how things stand now."""
     is_possible = plan in workflow.legal_moves(version, request.user)
+    form.fields["note"].required = plan.needs_note
     if not is_possible and not reason:
         reason = _("This cannot be done now: the practice is “%(state)s”.") % {"state": version.get_state_display()}
     context = {

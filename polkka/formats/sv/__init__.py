@@ -1,0 +1,1 @@
+"""Swedish as it is written in Finland."""
