@@ -219,7 +219,7 @@ class PageForm(forms.Form):
 def faults(form: forms.Form) -> list[tuple[str, str]]:
     """What is wrong in a form: (label and message, id of the field)."""
     return [
-        (f"{form[name].label}: {message}", form[name].auto_id)
+        (f"{str(form[name].label).rstrip('?')}: {message}", form[name].auto_id)
         for name, messages in form.errors.items()
         for message in messages
     ]

@@ -44,9 +44,9 @@ def _nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
         (_("Projects"), "portal:projects"),
         (_("Organisations"), "portal:organisations"),
         (_("How we assess"), "portal:criteria"),
-        (_("Tell about yours"), "practices:desk"),
     ]
-    return _links(request, entries)
+    # the desk itself is marked in the person's own navigation
+    return *_links(request, entries), (_("Tell about yours"), reverse("practices:desk"), False)
 
 
 def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
