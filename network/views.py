@@ -34,7 +34,8 @@ class RequestCode(RequestLoginCodeView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        demo = User.objects.filter(is_demo=True, is_active=True).prefetch_related("duties") if settings.DEBUG else ()
+        people = User.objects.filter(is_demo=True, is_active=True).prefetch_related("duties")
+        demo = people if settings.OUTBOX_PAGE else ()
         return context | {
             "errors": _summary(context["form"]),
             "why": self.request.GET.get("why", ""),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from polkka.kit.access import PUBLIC, SIGNED_IN, Access
+from polkka.kit.requests import page_before
 from polkka.upkeep import parking
 
 ADMIN = Access("deed", "polkka.admin")
@@ -42,6 +43,8 @@ class AccessMiddleware:
             return response
         if request.user.is_authenticated or getattr(request, "is_private", False):
             response["Cache-Control"] = "no-store"
+        if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
+            parking.clear_sent(request)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
@@ -61,12 +64,16 @@ class AccessMiddleware:
 
 
 def _ask_to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:
-    """To the sign-in page and back; a form that came after its session ended is kept for confirmation."""
-    target = request.get_full_path()
-    if request.method == "POST":
-        parked = parking.park(request) if access.parks else None
-        target = reverse("practices:parked", kwargs={"key": parked.key}) if parked else request.path
-    query = {"next": target}
-    if request.method == "POST":
-        query["ended"] = "1"
+    """To the sign-in page and back; a form that came after its session ended is kept for confirmation, if it can be."""
+    query = _after_sign_in(request, access) if request.method == "POST" else {"next": request.get_full_path()}
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
+
+
+def _after_sign_in(request: HttpRequest, access: Access) -> dict[str, str]:
+    """Where a form leads after sign-in, and what to say of it: kept, lost, or nothing if it held nothing."""
+    parked = parking.park(request) if access.parks else None
+    if parked:
+        return {"next": reverse("practices:parked", kwargs={"key": parked.key}), "ended": "1"}
+    desk = "admin:index" if access == ADMIN else settings.LOGIN_REDIRECT_URL
+    query = {"next": page_before(request, resolve_url(desk))}
+    return query | ({"ended": "lost"} if parking.is_worth_keeping(request) else {})

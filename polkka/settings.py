@@ -36,7 +36,8 @@ def parsed(parse, name, default):
 # --- how it runs -----------------------------------------------------------------------------------------------
 MODE = read(env.str, "MODE", "production", validate=validate.OneOf(["production", "demo", "test"]))
 PRODUCTION = MODE == "production"
-DEBUG = read(env.bool, "DEBUG", MODE == "demo")
+DEBUG = read(env.bool, "DEBUG", False)
+OUTBOX_PAGE = DEBUG or MODE == "demo"  # also keeps sent codes readable and names the people of the demonstration
 SECRET_KEY = read(env.str, "SECRET_KEY", DEMO_KEY)
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -212,6 +213,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = read(env.int, "HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+ALLAUTH_TRUSTED_PROXY_COUNT = int(read(env.bool, "BEHIND_PROXY", False))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read(env.bool, "BEHIND_PROXY", False) else None
 
 # --- packages --------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ urlpatterns = [
         path("", include("polkka.portal.urls")),
     ),
 ]
-if settings.DEBUG:
+if settings.OUTBOX_PAGE:
     from polkka.upkeep import debug
 
     urlpatterns.append(path("outbox/", public(debug.outbox_page), name="debug_outbox"))

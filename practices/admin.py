@@ -228,3 +228,12 @@ class TagAdmin(PublicAdmin):
     list_display = ("name", "slug")
     search_fields = ("name",)
     fixed = ("slug",)
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        reindex(Version.unscoped.filter(tags=obj))
+
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        tagged = list(Version.unscoped.filter(tags=obj).values_list("pk", flat=True))
+        super().delete_model(request, obj)
+        reindex(Version.unscoped.filter(pk__in=tagged))

@@ -31,6 +31,10 @@ class Refused(Exception):
         self.message = message
 
 
+class Changed(Refused):
+    """The same assessment was saved in another window meanwhile."""
+
+
 @dataclass(frozen=True)
 class Given:
     """An answer as it came from the form: `step` 0–4, or None with or without "not applicable"."""
@@ -58,11 +62,18 @@ def save_gate(version: Version, answers: Mapping[str, tuple[bool, str]], *, by: 
         if not is_yes and not reason.strip():
             raise Refused(_("Give a reason for the answer “no”: %(question)s") % {"question": words})
     with transaction.atomic():
+        if not _hold(version.pk, State.SUBMITTED):
+            raise Refused(_("The gate can be answered only for a submitted practice."))
         for question, (is_yes, reason) in answers.items():
             GateAnswer.objects.update_or_create(
                 version=version, question=question, defaults={"answer": is_yes, "reason": reason}
             )
         _fix_criteria(version)
+
+
+def _hold(version_pk: int, state: str) -> bool:
+    """Lock the version row if it is in this state; every writer takes this row first, so none waits in a ring."""
+    return Version.unscoped.filter(pk=version_pk, state=state).update(edit=F("edit")) == 1
 
 
 def _fix_criteria(version: Version) -> None:
@@ -107,6 +118,8 @@ def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date
             % {"name": user}
         )
     with transaction.atomic():
+        if not _hold(version.pk, State.IN_ASSESSMENT):
+            raise Refused(_("Assessors can be asked only for a practice in assessment."))
         _fix_criteria(version)  # one reopened after it was declined at the gate has none yet
         assessment, is_new = Assessment.unscoped.get_or_create(
             version=version, assessor=user, defaults={"kind": kind, "deadline": deadline}
@@ -125,10 +138,14 @@ def save(
     confidence: int | None,
     praise: str,
     suggestions: str,
+    seen: int | None = None,
 ) -> Assessment:
-    """Save the answers as they stand, by criterion code; finishing is a deed of its own. Raises Refused."""
+    """Save the answers as they stand, by criterion code; finishing is a deed of its own. Raises Refused.
+
+    `seen` is the edit counter the person was shown; Changed is raised if another window has saved meanwhile.
+    """
     with transaction.atomic():
-        _open(assessment, by)
+        _open(assessment, by, seen)
         criteria = {c.code: c for c in criteria_of(assessment.version)}
         for code, answer in given.items():
             Answer.objects.update_or_create(
@@ -154,13 +171,15 @@ def save(
     return assessment
 
 
-def _open(assessment: Assessment, by: Actor) -> None:
-    """Claim an assessment for writing: one conditional UPDATE."""
-    mine = Assessment.unscoped.filter(pk=assessment.pk, version__state=State.IN_ASSESSMENT).waiting()
-    if by is not SYSTEM:
-        assert isinstance(by, User)
+def _open(assessment: Assessment, by: Actor, seen: int | None = None) -> None:
+    """Claim an assessment for writing: the version's row first, then one conditional UPDATE of its own."""
+    is_held = _hold(assessment.version_id, State.IN_ASSESSMENT)
+    mine = Assessment.unscoped.filter(pk=assessment.pk).waiting()
+    if isinstance(by, User):
         mine = mine.filter(assessor=by)
-    if not mine.update(state=AssessmentState.OPEN, edit=F("edit") + 1):
+    if is_held and seen is not None and mine.exclude(edit=seen).exists():
+        raise Changed(_("You saved this assessment in another window."))
+    if not is_held or not mine.update(state=AssessmentState.OPEN, edit=F("edit") + 1):
         raise Refused(_("This assessment is finished or no longer asked for, so it cannot be changed."))
 
 

@@ -21,6 +21,8 @@ from .questions import GATE
 from .states import Kind, Verdict
 
 NOT_APPLICABLE = "na"
+PARTS = ("step", "comment", "for_authors")
+"""What is asked of each criterion."""
 DAYS_TO_ASSESS = 14
 CONFIDENCE = [
     ("1", _("1 – I know little about this subject")),
@@ -38,6 +40,22 @@ class Answerable(forms.ChoiceField):
     def validate(self, value: str) -> None:
         if value:
             super().validate(value)
+
+
+def label_of(form: forms.Form, name: str) -> str:
+    """The label of a field, and before it the question or criterion to which the field belongs."""
+    heading = getattr(form, "headings", {}).get(name, "").rstrip(".")
+    label = "" if isinstance(form.fields[name], forms.ChoiceField) and heading else str(form[name].label)
+    return " – ".join(words for words in (heading, label) if words)
+
+
+def faults(form: forms.Form) -> list[tuple[str, str]]:
+    """What is wrong in a form, for the summary on top: (label and message, id of the field)."""
+    return [
+        (f"{label_of(form, name)}: {message}", form[name].auto_id)
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
 
 
 def prose(label: Any, limit: int, rows: int, **options: Any) -> ProseInput:
@@ -84,6 +102,7 @@ class AssessmentForm(forms.Form):
     def __init__(self, criteria: list[Criterion], scale: list[dict[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.criteria = criteria
+        self.headings: dict[str, str] = {}
         names = [said(step) for step in scale] or [""] * len(STEPS)
         choices = [
             (str(step), f"{step} – {name}" if name else str(step)) for step, name in zip(STEPS, names, strict=False)
@@ -94,6 +113,7 @@ class AssessmentForm(forms.Form):
             self.fields[f"step_{code}"] = Answerable(label=translated(criterion, "question"), choices=choices)
             self.fields[f"comment_{code}"] = prose(_("Comment"), 2000, 3)
             self.fields[f"for_authors_{code}"] = forms.BooleanField(label=_("for the authors"), required=False)
+            self.headings |= {f"{part}_{code}": translated(criterion, "name") for part in PARTS}
 
     def asked(self) -> list[Asked]:
         """The criteria in order with their fields."""
@@ -143,9 +163,10 @@ def saved(assessment: Assessment, criteria: list[Criterion]) -> dict[str, Any]:
 class GateForm(forms.Form):
     """Five questions before the assessment: yes or no, and why."""
 
-    def __init__(self, version: Version, *args: Any, **options: Any) -> None:
-        held = {answer.question: answer for answer in GateAnswer.objects.filter(version=version)}
+    def __init__(self, version: Version | None, *args: Any, **options: Any) -> None:
+        held = {answer.question: answer for answer in GateAnswer.objects.filter(version=version)} if version else {}
         super().__init__(*args, **options)
+        self.headings = {name: str(words) for question, words in GATE for name in (question, f"reason_{question}")}
         for question, words in GATE:
             answer = held.get(question)
             self.fields[question] = forms.ChoiceField(

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from polkka.kit import markdown
 from search.loading import Analysed, analysed
 
@@ -32,7 +34,7 @@ def facets(version: Version, label: str, published_at: datetime) -> dict[str, li
         **chosen_codes(version),
         "label": [label],
         "language": [other.language for other in version.texts.all() if other.state == Text.State.CURRENT],
-        "year": [str(published_at.year)],
+        "year": [str(timezone.localdate(published_at).year)],
         "project": [project.code] if project else [],
         "coordination": [coordination.code] if coordination else [],
         "tag": [tag.slug for tag in version.tags.all()],

@@ -227,7 +227,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         if verb == permissions.SEE:
             return self.filter(assessor=user)
         if verb == permissions.ASSESS:
-            return self.filter(assessor=user, version__state=State.IN_ASSESSMENT)
+            return self.filter(assessor=user, version__in=Version.unscoped.for_user(user, verb))
         if verb == permissions.DECIDE:
             return self.filter(version__in=Version.unscoped.for_user(user, permissions.DECIDE))
         raise ValueError(verb)

@@ -12,6 +12,7 @@ from polkka.upkeep import outbox
 from projects.models import Coordinator, ProjectMember
 
 from .models import Assessment, HistoryEntry, Version
+from .permissions import DECIDE
 
 TO_AUTHORS = {"take_up", "publish", "return", "decline", "withdraw", "restore", "reopen"}
 TO_COORDINATORS = {"submit"}
@@ -40,12 +41,16 @@ def submitters(version: Version) -> list[User]:
 
 
 def coordinators(version: Version) -> list[User]:
-    """The coordinators of the practice's coordination, or else the chief coordinators."""
+    """The coordinators of the practice's coordination who may decide on it, or else such chief coordinators."""
     project = version.practice.project
     rows = Coordinator.objects.filter(coordination=project.coordination_id, user__is_active=True) if project else None
     found = [row.user for row in rows.select_related("user")] if rows else []
     chiefs = Duty.objects.filter(kind=Duty.Kind.CHIEF, user__is_active=True).select_related("user")
-    return found or [row.user for row in chiefs]
+    return _deciding(found, version) or _deciding([row.user for row in chiefs], version)
+
+
+def _deciding(people: Iterable[User], version: Version) -> list[User]:
+    return [user for user in people if Version.unscoped.for_user(user, DECIDE).filter(pk=version.pk).exists()]
 
 
 def moved(version: Version, entry: HistoryEntry) -> None:

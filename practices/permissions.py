@@ -55,8 +55,8 @@ def is_coordinator(user: User) -> Q:
 
 
 def is_assigned(user: User) -> Q:
-    """Versions this person has been asked to assess, while they are in assessment."""
-    return Q(state=State.IN_ASSESSMENT, assessment__assessor=user)
+    """Versions this person has been asked to assess, while they are in assessment and no tie has arisen since."""
+    return Q(state=State.IN_ASSESSMENT, assessment__assessor=user) & ~is_own(user)
 
 
 def condition(user: User, verb: str) -> Q:

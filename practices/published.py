@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils import timezone
 
 from polkka.kit.languages import current
 from polkka.upkeep import generation
@@ -96,7 +97,7 @@ def withdrawn(public_id: str, language: str | None = None) -> Withdrawn | None:
         return None
     shown = shown_text(version, language or current())
     entry = HistoryEntry.unscoped.filter(version=version, move="withdraw").last()
-    return Withdrawn(shown.title, shown.language, entry.at.date() if entry else None)
+    return Withdrawn(shown.title, shown.language, timezone.localdate(entry.at) if entry else None)
 
 
 def newest(number: int) -> list[str]:

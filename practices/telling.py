@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ ANSWERS = (
     "partners_note", "materials", "safety", "story", "dissemination",
 )  # fmt: skip
 """The answers shown under the backbone, in this order."""
+SHOWS_RESULT = (State.PUBLISHED, State.SUPERSEDED)
+"""Before the decision nobody who reads the text may learn what the assessors gave."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def card_of(version: Version, language: str, shelves: Catalogue, written: str = 
 
 def _published_on(version: Version) -> date:
     moment = version.published_at or version.updated_at
-    return moment.date()
+    return timezone.localdate(moment)
 
 
 def _top_theme(codes: dict[str, list[str]], shelves: Catalogue, language: str) -> Term | None:
@@ -218,7 +221,7 @@ def told(version: Version, language: str, *, written: str = "") -> Practice:
             reverse("portal:organisation", kwargs={"code": owner.code}),
         ),
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
-        profile=profile(version, language),
+        profile=profile(version, language) if version.state in SHOWS_RESULT else None,
         versions=_versions(version),
         cite_apa=_apa(card, owner.named(shown.language), permanent),
         cite_bibtex=_bibtex(card, owner.named(shown.language), permanent, version.number),

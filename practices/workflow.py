@@ -83,7 +83,8 @@ def move(
     _check(version, plan, by, note, seen)
     when = when or timezone.now()
     label = str(labels.label(labels.scored(version))) if name == "publish" else version.label
-    prepared = entries.prepare(version, label, when) if plan.target == State.PUBLISHED else []
+    shown_since = version.published_at or when if name == "restore" else when
+    prepared = entries.prepare(version, label, shown_since) if plan.target == State.PUBLISHED else []
     try:
         with transaction.atomic():
             return _make(version, plan, by=by, note=note, once=once, when=when, label=label, prepared=prepared)
@@ -122,6 +123,8 @@ def _illegal(version: Version, plan: Move) -> str | Promise:
         return _("Only a tip can be published without an assessment.")
     if plan.name == "reopen" and others.filter(state__in=OPEN).exists():
         return _("Another version of this practice is open.")
+    if plan.name == "reopen" and others.filter(number__gt=version.number).exists():
+        return _("There is a newer version of this practice.")
     if plan.name == "restore" and others.filter(state=State.PUBLISHED).exists():
         return _("Another version of this practice is published.")
     return ""
@@ -160,7 +163,7 @@ def _make(
     """Everything of a move that is written, in one transaction and always in the same order."""
     if plan.target is None:
         return _discard(version)
-    if plan.target == State.PUBLISHED:
+    if plan.name == "publish":
         _supersede_others(version, by=by, when=when)
     _take(version, plan, when=when, label=label)
     entry = _record(version, plan, by=by, note=note, once=once, when=when)

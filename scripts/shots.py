@@ -66,7 +66,9 @@ def take(browser: Browser, site: str, folder: Path) -> None:
                 for size, width in WIDTHS.items():
                     page.set_viewport_size({"width": width, "height": 900})
                     page.goto(site + path)
-                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=name != "practice")
+                    page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=name == "home")
             context.close()
 
 

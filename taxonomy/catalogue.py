@@ -135,8 +135,10 @@ def at(generation: int) -> Catalogue:
     held = _held
     if held is None or held[0] != generation:
         with _lock:
-            held = (generation, load())
-            _held = held
+            held = _held
+            if held is None or held[0] != generation:
+                held = (generation, load())
+                _held = held
     return held[1]
 
 

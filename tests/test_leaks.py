@@ -1,6 +1,7 @@
 """Canaries: words that may be seen by some people only are looked for on every page that every person can reach."""
 
 import pytest
+from django.test import Client
 
 from practices import assessing, edits
 from practices.models import Assessment
@@ -9,6 +10,10 @@ from practices.states import State
 from .crawl import walk
 from .factory import CRITERIA, Cast, draft, go, in_state, person, yes_to_all
 
+PARTS = (
+    "visitor", "author", "editor", "stranger", "reader", "peer", "second_peer", "expert", "coordinator",
+    "other_coordinator", "chief", "counsellor", "administrator", "outsider",
+)  # fmt: skip
 AUTHORS = {"author", "editor"}
 COORDINATORS = {"coordinator", "other_coordinator", "chief"}
 DECIDERS = {"coordinator", "chief"}
@@ -59,11 +64,20 @@ def places(cast: Cast) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["visitor", "author", "editor", "stranger", "reader", "peer", "second_peer", "expert", "coordinator",
-     "other_coordinator", "chief", "counsellor", "administrator", "outsider"],
-)  # fmt: skip
+@pytest.mark.parametrize("part", PARTS)
+def test_results_are_not_in_a_preview_before_the_decision(cast: Cast, part: str) -> None:
+    version = in_state(cast, State.IN_ASSESSMENT)
+    assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
+    user = cast.everybody().get(part)
+    client = Client()
+    if user:
+        client.force_login(user)
+    answer = client.get(f"/fi/tyopoyta/{version.practice.public_id}/esikatselu/")
+    assert "<table" not in answer.content.decode()
+    assert answer.status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_canaries_are_seen_only_where_they_may(cast: Cast, places: dict[str, set[str]], part: str) -> None:
     people = cast.everybody() | {"outsider": person("outsider", "peer", language="sv")}
     user = people[part]

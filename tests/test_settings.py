@@ -82,6 +82,14 @@ def test_production_refuses(name: str, value: str) -> None:
     assert refusal(**{name: value}).startswith(f"django.core.exceptions.ImproperlyConfigured: {name}: ")
 
 
+@pytest.mark.parametrize(
+    ("mode", "told"), [("production", "False False"), ("demo", "False True"), ("test", "False False")]
+)
+def test_demo_opens_the_outbox_and_shows_the_pages_of_a_production(mode: str, told: str) -> None:
+    code = "from polkka import settings; print(settings.DEBUG, settings.OUTBOX_PAGE)"
+    assert start("-c", code, MODE=mode).stdout.strip() == told
+
+
 def test_deployment_check_has_nothing_to_say() -> None:
     told = start("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert (told.returncode, told.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), told.stderr

@@ -49,11 +49,11 @@ def parks(view: View) -> View:
     return view
 
 
-def needs(deed: str) -> Callable[[View], View]:
-    """Only people whose roles allow `deed` (see network/roles.py); to others the page is missing."""
+def needs(deed: str, *, parks: bool = False) -> Callable[[View], View]:
+    """Only people whose roles allow `deed` (see network/roles.py); to others the page is missing. `parks` as above."""
 
     def declare(view: View) -> View:
-        view.access = Access("deed", deed)  # type: ignore[attr-defined]
+        view.access = Access("deed", deed, parks=parks)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from .errors import error_page
+from .requests import length
 
 DRAINED = 32_000_000  # bytes read and thrown away so that the sender hears the answer
 
@@ -19,8 +20,8 @@ def _is_plain(raw: str) -> bool:
         return False
 
 
-def _drain(request: HttpRequest, length: int) -> None:
-    left = min(length, DRAINED)
+def _drain(request: HttpRequest, size: int) -> None:
+    left = min(size, DRAINED)
     while left > 0 and (chunk := request.read(min(left, 65_536))):
         left -= len(chunk)
 
@@ -41,10 +42,12 @@ class PlainRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (_is_plain(request.META.get("QUERY_STRING", "")) and "\0" not in request.path_info):
             return error_page(request, 400)
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = length(request)
+        if size < 0:
+            return error_page(request, 400)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length.isdigit() and int(length) > limit:
-            _drain(request, int(length))
+        if size > limit:
+            _drain(request, size)
             return error_page(request, 413, limit=f"{limit / 1_000_000:.1f} MB")
         response = self.get_response(request)
         return _told_method(request, response) if response.status_code == 405 and not response.content else response

@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_nav": _account_nav(request),
         "show_demo_banner": published.has_demo,
         "site": settings.SITE_URL,
-        "is_debug": settings.DEBUG,
+        "has_outbox": settings.OUTBOX_PAGE,
     }
 
 

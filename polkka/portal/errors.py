@@ -1,17 +1,24 @@
-"""The error views that polkka/urls.py names, and the page for a form that lost its protection token."""
+"""The error views that polkka/urls.py names; a form that could not be taken is shown back so that it can be copied."""
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
-from polkka.kit.errors import error_page
+from polkka.kit.errors import WORDS, error_page
+from polkka.kit.requests import can_be_opened, page_before
+from practices import typed
 
-SHOWN = 200_000  # bytes of a refused form that are shown back
-_HIDDEN = {"csrfmiddlewaretoken", "once"}
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: of the address, or of a form with more fields than Django reads."""
+    if request.method == "POST" and isinstance(exception, TOO_LARGE):
+        advice = _("The form had more fields than can be sent at once. Send it in smaller parts.")
+        return error_page(request, 400, error_title=WORDS[413][0], advice=advice)
     return error_page(request, 400)
 
 
@@ -20,6 +27,11 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404, the same whether the thing is missing or another's; a form with text shows it back to who sent it."""
+    access = getattr(getattr(request.resolver_match, "func", None), "access", None)
+    user = getattr(request, "user", None)
+    if request.method == "POST" and access and access.parks and user and user.is_authenticated:
+        return error_page(request, 404, typed=typed.of_request(request))
     return error_page(request, 404)
 
 
@@ -34,7 +46,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 that shows what was typed, so that it can be copied and nothing is lost; nothing is saved."""
-    small = int(request.META.get("CONTENT_LENGTH") or 0) <= SHOWN
-    fields = request.POST.lists() if small else ()
-    typed = [value for name, values in fields if name not in _HIDDEN for value in values if len(value) > 20]
-    return error_page(request, 403, typed=typed, retry=request.path, is_form=True)
+    held = typed.of_request(request)
+    advice = (
+        _("Your session has changed since you opened the page. Copy your text below, open the page again and paste it.")
+        if held
+        else _("Your session has changed since you opened the page. Open the page again.")
+    )
+    context = {"error_title": _("The form could not be sent"), "advice": advice, "typed": held, "is_form": True}
+    retry = page_before(request, request.path if can_be_opened(request.path) else "")
+    return error_page(request, 403, retry=retry, **context)

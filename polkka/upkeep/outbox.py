@@ -106,7 +106,7 @@ def _message(mail: Mail) -> EmailMessage:
 
 
 def _finish(mail: Mail, state: str) -> None:
-    blank = mail.kind in ONCE_ONLY and not settings.DEBUG
+    blank = mail.kind in ONCE_ONLY and not settings.OUTBOX_PAGE
     Mail.objects.filter(pk=mail.pk).update(
         state=state,
         lease_until=None,
@@ -124,7 +124,7 @@ def resend(rows: QuerySet[Mail]) -> int:
 def _put_back(mail: Mail, error: Exception) -> None:
     logger.warning("Message %s was not accepted: %s", mail.pk, type(error).__name__)
     is_last = mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
-    blank = mail.kind in ONCE_ONLY and not settings.DEBUG
+    blank = mail.kind in ONCE_ONLY and not settings.OUTBOX_PAGE
     wait = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
     Mail.objects.filter(pk=mail.pk).update(
         state=Mail.State.PARKED if is_last else Mail.State.QUEUED,

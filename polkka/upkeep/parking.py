@@ -1,27 +1,33 @@
 """Forms that came after their session had ended: kept for a day, shown again for confirmation after sign-in."""
 
+import re
 from datetime import timedelta
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from polkka.kit import requests
+
 from .models import Parked
 
-LARGEST = 200_000  # bytes of form data
 KEPT = timedelta(hours=24)
-MOST_AN_HOUR = 60  # from one address
-_NEVER_KEPT = {"csrfmiddlewaretoken"}
+MOST_AN_HOUR = 300  # from one address
+LONGEST_PATH = 300
+_NEVER_KEPT = {"csrfmiddlewaretoken", "parked"}  # "parked" says, when a kept form is sent again, which one it was
+
+
+def is_worth_keeping(request: HttpRequest) -> bool:
+    """Whether the form holds more than its protection token."""
+    return any(name not in _NEVER_KEPT for name in request.POST)
 
 
 def park(request: HttpRequest) -> Parked | None:
     """Keep the form of this request; None if it is too large, empty or one of too many from one address."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    sent = [[name, value.replace("\0", "")] for name, value in requests.fields(request) if name not in _NEVER_KEPT]
+    if not sent or len(request.path) > LONGEST_PATH or not _is_allowed(request.META.get("REMOTE_ADDR", "")):
         return None
-    fields = [[name, value] for name, values in request.POST.lists() if name not in _NEVER_KEPT for value in values]
-    if not fields or not _is_allowed(request.META.get("REMOTE_ADDR", "")):
-        return None
-    return Parked.objects.create(path=request.path, fields=fields)
+    return Parked.objects.create(path=request.path, fields=sent)
 
 
 def _is_allowed(address: str) -> bool:
@@ -33,6 +39,13 @@ def _is_allowed(address: str) -> bool:
 def fetch(key: str) -> Parked | None:
     """The kept form, if its day has not passed."""
     return Parked.objects.filter(key=key, created_at__gt=timezone.now() - KEPT).first()
+
+
+def clear_sent(request: HttpRequest) -> None:
+    """Forget the kept form that this request has sent again, and sent where it was going."""
+    key = request.POST.get("parked", "")
+    if re.fullmatch(r"[\w-]{8,64}", key, re.ASCII):
+        Parked.objects.filter(key=key, path=request.path).delete()
 
 
 def clear() -> int:

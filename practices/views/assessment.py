@@ -4,6 +4,7 @@ from math import ceil
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,12 +18,12 @@ from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import assessing, opinions, telling
-from ..assessment_forms import AssessmentForm, saved
+from ..assessment_forms import AssessmentForm, faults, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
 from ..states import AssessmentState
-from .lookup import once_as_sent
+from .lookup import once_as_sent, whole_number
 
 WORDS_A_MINUTE = 180
 _NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
@@ -72,11 +73,11 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = mine.select_related("version__criteria_set", "version__practice__owner__region").first()
     if assessment is None:
         raise Http404
-    is_in_assessment = Assessment.unscoped.for_user(request.user, ASSESS).filter(pk=pk).exists()
-    if is_in_assessment and assessment.state in (AssessmentState.ASSIGNED, AssessmentState.OPEN):
-        return _answer(request, assessment) if request.method == "POST" else _ask(request, assessment)
     if request.method == "POST":
-        return _closed(request, assessment)
+        return _answer(request, assessment)
+    if _is_open(assessment):
+        return _ask(request, assessment)
+    is_in_assessment = Assessment.unscoped.for_user(request.user, ASSESS).filter(pk=pk).exists()
     if is_in_assessment and assessment.state == AssessmentState.FINISHED:
         return render(request, "practices/assessed.html", _others(assessment))
     raise Http404
@@ -129,15 +130,24 @@ def _page(
 
 
 def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """Save, finish or abstain; whatever goes wrong, the page comes back with everything typed."""
+    """Save, finish or abstain once; whatever goes wrong, the page comes back with everything typed."""
     form = _form(assessment, request.POST)
-    deed = {"finish": _finish, "abstain": _abstain}.get(request.POST.get("deed", ""), _save)
-    if not form.is_valid():
-        errors = [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
-        return _page(request, assessment, form, errors, status=400)
+    plan = {"finish": _finish, "abstain": _abstain}.get(request.POST.get("deed", ""), _save)
+
+    def deed() -> str:
+        if not _is_open(assessment):
+            raise Closed
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        return plan(request, assessment, form)
+
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, lambda: deed(request, assessment, form)))
-    except Changed:
+        return redirect(receipts.once(once_as_sent(request), request.user, deed))
+    except Closed:
+        return _closed(request, assessment)
+    except ValidationError:
+        return _page(request, assessment, form, faults(form), status=400)
+    except assessing.Changed:
         return _page(request, assessment, form, [], is_changed=True, status=409)
     except assessing.Refused as refusal:
         if not _is_open(assessment):
@@ -145,8 +155,8 @@ def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _page(request, assessment, form, [(str(refusal), form["reason"].auto_id)], status=400)
 
 
-class Changed(Exception):
-    """The same person has saved this assessment in another window meanwhile."""
+class Closed(Exception):
+    """Nothing can be saved any more: finished, abstained or decided."""
 
 
 def _is_open(assessment: Assessment) -> bool:
@@ -154,9 +164,8 @@ def _is_open(assessment: Assessment) -> bool:
 
 
 def _write(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> None:
-    if request.POST.get("seen") != str(assessment.edit):
-        raise Changed
-    assessing.save(assessment, form.given(), by=assessment.assessor, **form.whole())
+    seen = whole_number(request, "seen")
+    assessing.save(assessment, form.given(), by=assessment.assessor, seen=-1 if seen is None else seen, **form.whole())
 
 
 def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:

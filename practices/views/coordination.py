@@ -17,7 +17,7 @@ from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import assessing, completeness, opinions, profiles, telling, workflow
-from ..assessment_forms import AssignForm, GateForm, LetterForm
+from ..assessment_forms import AssignForm, GateForm, LetterForm, faults
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
 from ..states import State
@@ -110,14 +110,14 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
     return context
 
 
-@needs("practices.coordinate")
+@needs("practices.coordinate", parks=True)
 @require_POST
 def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Save the answers of the gate and take the practice up for assessment."""
     version = find(request, public_id, DECIDE)
     form, seen = GateForm(version, request.POST), whole_number(request, "seen")
     if not form.is_valid():
-        return page(request, version, gate=form, errors=summary(form), status=400)
+        return page(request, version, gate=form, errors=faults(form), status=400)
 
     def deed() -> str:
         assessing.save_gate(version, form.answers(), by=request.user)
@@ -134,7 +134,7 @@ def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return page(request, version, gate=form, errors=[(text, "gate")], status=409)
 
 
-@needs("practices.coordinate")
+@needs("practices.coordinate", parks=True)
 @require_POST
 def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask one person to assess."""
@@ -152,11 +152,6 @@ def assign(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         return redirect(receipts.once(once_as_sent(request), request.user, deed))
     except ValidationError:
-        return page(request, version, assign=form, errors=summary(form), status=400)
+        return page(request, version, assign=form, errors=faults(form), status=400)
     except assessing.Refused as refusal:
         return page(request, version, assign=form, errors=[(str(refusal), "assessors")], status=409)
-
-
-def summary(form: Any) -> list[tuple[str, str]]:
-    """The errors of a form with the place of each, for the summary on top."""
-    return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]

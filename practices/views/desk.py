@@ -2,29 +2,24 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import parks, signed_in
-from polkka.kit.languages import CODES, current, speaking
+from polkka.kit.languages import current
 from polkka.upkeep import parking, receipts
-from polkka.upkeep.models import Parked
 
-from .. import completeness, edits, feedback, telling, workflow
-from ..forms import SEEN, CreateForm, MoveForm, PageForm, faults, places
+from .. import completeness, edits, feedback, telling, typed, workflow
+from ..forms import CreateForm, faults, places
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, WRITE
-from ..questions import PAGES, pages
-from ..states import Depth, State
+from ..questions import pages
+from ..states import State
 from .lines import go_on, groups
 from .lookup import newest, once, once_as_sent, versions
 from .wording import DEEDS, STAGES
-
-HIDDEN = {"once", "seen", "version", "from", "go", "more"}
-"""Fields that are for the machine and not shown."""
-LABELS = {name: field.label for form in (CreateForm, MoveForm) for name, field in form.base_fields.items()}
 
 
 @signed_in
@@ -112,30 +107,5 @@ def parked(request: HttpRequest, key: str) -> HttpResponse:
     kept = parking.fetch(key)
     if kept is None:
         return render(request, "practices/parked.html", status=410)
-    return render(request, "practices/parked.html", {"kept": kept, "typed": _typed(kept)})
-
-
-def _typed(kept: Parked) -> list[tuple[Any, str]]:
-    """What the kept form holds, in plain words."""
-    data = QueryDict(mutable=True)
-    for name, value in kept.fields:
-        data.appendlist(name, value)
-    page = _page_of(kept.path)
-    if page is None:
-        shown = ((name, "\n".join(data.getlist(name))) for name in data)
-        told = ((name, value) for name, value in shown if value and name not in HIDDEN and not name.startswith(SEEN))
-        return [(LABELS.get(name, name), value) for name, value in told]
-    return PageForm(page, depth=Depth.MODEL, language=current(), answers={}, data=data).typed()
-
-
-def _page_of(path: str) -> Any:
-    """The page of questions that an address means, or None."""
-    language = path[1:3]
-    with speaking(language if language in CODES else current()):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            return None
-    if match.view_name != "practices:edit":
-        return None
-    return next((page for page in PAGES if page.code == match.kwargs["page"]), None)
+    held = typed.of_form(kept.path, kept.fields, request.user)
+    return render(request, "practices/parked.html", {"kept": kept, "typed": held})

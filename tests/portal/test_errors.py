@@ -1,6 +1,7 @@
 """The error pages."""
 
 import pytest
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -41,9 +42,44 @@ def test_wrong_method_is_told_and_the_right_ones_are_named(client: Client, base:
     assert str(WORDS[405][1]) in response.content.decode()
 
 
-def test_form_without_its_token_shows_what_was_typed(cast: Cast) -> None:
+def refused(cast: Cast, url: str, fields: dict[str, str], **headers: str) -> HttpResponse:
+    """What a signed-in author gets for a form whose token is no longer right."""
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.author)
-    response = strict.post("/en/sign-out/", {"text": "A long answer that must not be lost <b>"})
+    return strict.post(url, fields, **headers)  # type: ignore[arg-type, return-value]
+
+
+def test_form_without_its_token_shows_all_that_was_typed(cast: Cast) -> None:
+    fields = {"title": "Puro <b>", "depth": "tip", "once": "avain-12345", "csrfmiddlewaretoken": "x", "go": "stay"}
+    response = refused(cast, "/en/desk/new/", fields)
+    content = response.content.decode()
     assert response.status_code == 403
-    assert "A long answer that must not be lost &lt;b&gt;" in response.content.decode()
+    assert response.context["typed"] == [
+        ("What is the practice called?", "Puro <b>"),
+        ("How much will you tell?", "Tip"),
+    ]
+    assert "<h1>The form could not be sent</h1>" in content
+    assert "Puro &lt;b&gt;" in content
+    assert '<a href="/en/desk/new/">' in content
+
+
+def test_form_without_its_token_leads_back_to_the_page_it_came_from(cast: Cast) -> None:
+    page, url = "/en/coordination/AAAAAAAA/", "/en/coordination/AAAAAAAA/take-up/"
+    with_page = refused(cast, url, {"reason_used": "Syy"}, HTTP_REFERER=f"http://testserver{page}")
+    without = refused(cast, url, {"reason_used": "Syy"})
+    assert (with_page.context["retry"], without.context["retry"]) == (page, "")
+
+
+def test_form_without_its_token_that_held_nothing_is_not_told_to_copy(cast: Cast) -> None:
+    response = refused(cast, "/en/sign-out/", {})
+    assert (response.status_code, response.context["typed"]) == (403, [])
+    assert "Copy" not in response.content.decode()
+
+
+def test_form_with_too_many_fields_is_told_to_be_too_large(cast: Cast, client: Client) -> None:
+    client.force_login(cast.author)
+    response = client.post("/en/desk/new/", {f"field{number}": "x" for number in range(1001)})
+    content = response.content.decode()
+    assert response.status_code == 400
+    assert f"<h1>{WORDS[413][0]}</h1>" in content
+    assert str(WORDS[400][1]) not in content

@@ -182,3 +182,36 @@ def test_finishing_raises_the_edit_counter_of_the_version(
 
 def test_compared_is_empty_before_finishing(mine: Assessment) -> None:
     assert compared(mine) == []
+
+
+@pytest.mark.parametrize("deed", ["finish", "abstain"])
+def test_a_double_click_leads_where_the_first_one_did(client: Client, cast: Cast, mine: Assessment, deed: str) -> None:
+    sent = answers(mine, deed, reason="Ei aikaa.")
+    signed_in(client, cast.expert)
+    responses = [client.post(url(mine), sent) for _ in range(2)]
+    assert [response.status_code for response in responses] == [302, 302]
+    assert responses[0].url == responses[1].url
+
+
+def test_a_fault_names_its_criterion(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "save", step_CUR="9", comment_IMP="x" * 2001, praise="x" * 3001)
+    told = signed_in(client, cast.expert).post(url(mine), sent).context["errors"]
+    names = {criterion.code: criterion.name_fi for criterion in assessing.criteria_of(mine.version)}
+    assert [message.partition(": ")[0].partition(" – ")[0] for message, _anchor in told] == [
+        "Mikä on hyvää",
+        names["CUR"],
+        names["IMP"],
+    ]
+    assert len({anchor for _message, anchor in told}) == 3
+
+
+def test_a_kept_assessment_is_told_in_words(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "finish", praise="Hyvä.", step_CUR="3", comment_CUR="Sana", for_authors_CUR="on")
+    ended = client.post(url(mine), sent)
+    assert "ended=1" in ended.url
+    signed_in(client, cast.expert)
+    kept = Parked.objects.get()
+    typed = dict(client.get(reverse("practices:parked", kwargs={"key": kept.key})).context["typed"])
+    name = next(c.name_fi for c in assessing.criteria_of(mine.version) if c.code == "CUR")
+    assert [label for label in typed if "_" in label or label in ("deed", "for authors CUR")] == []
+    assert (typed[name].startswith("3 – "), typed[f"{name} – Kommentti"]) == (True, "Sana")

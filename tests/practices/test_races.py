@@ -6,17 +6,17 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from network.models import User
 from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
-from practices import edits, workflow
-from practices.models import GateAnswer, HistoryEntry, Version
+from practices import assessing, edits, workflow
+from practices.models import Assessment, GateAnswer, HistoryEntry, Version
 from practices.states import State
 from search.models import Entry
 
-from ..factory import Cast, draft, go, in_state, make_cast, read
+from ..factory import CRITERIA, Cast, draft, go, in_state, make_cast, read
 
 THREADS, ROUNDS = 12, 30
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,3 +114,23 @@ def test_saves_at_once_in_different_fields_lose_nothing(racers: Cast) -> None:
 
     assert at_once(save) == ["ok"] * THREADS
     assert [getattr(read(version).original, code) for code in codes] == [f"Vastaus {n}" for n in range(THREADS)]
+
+
+def test_finishing_while_deciding_never_waits_in_a_ring(racers: Cast) -> None:
+    for _round in range(5):
+        version = in_state(racers, State.IN_ASSESSMENT)
+        assessment = assessing.assign(version, racers.expert, kind="expert", by=racers.coordinator)
+        given = {code: assessing.Given(3) for code in CRITERIA}
+        whole = {"verdict": "publish", "confidence": 2, "praise": "", "suggestions": ""}
+
+        def deed(n: int, version=version, assessment=assessment, given=given, whole=whole) -> None:
+            if n % 2:
+                workflow.move(version, "publish", by=racers.coordinator, seen=read(version).edit)
+            else:
+                with transaction.atomic():
+                    row = Assessment.unscoped.get(pk=assessment.pk)
+                    assessing.save(row, given, by=racers.expert, **whole)
+                    assessing.finish(row, by=racers.expert)
+
+        outcomes = set(at_once(deed))
+        assert outcomes <= {"ok", "Stale", "Refused", "Illegal", "NotAllowed"}, outcomes

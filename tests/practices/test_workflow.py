@@ -215,3 +215,31 @@ def test_legal_moves_are_those_the_person_could_make(cast: Cast) -> None:
     assert [m.name for m in workflow.legal_moves(version, cast.coordinator)] == ["publish", "return", "decline"]
     assert workflow.legal_moves(version, cast.author) == []
     assert [m.name for m in workflow.legal_moves(draft(cast), cast.author)] == ["submit", "discard"]
+
+
+def test_reopen_is_refused_when_there_is_a_newer_version(cast: Cast) -> None:
+    declined = in_state(cast, State.DECLINED)
+    newer = go(edits.new_version(declined, by=cast.author), "submit", cast.author)
+    go(newer, "decline", cast.coordinator, note="Ei vielä.")
+    with pytest.raises(workflow.Illegal):
+        go(declined, "reopen", cast.coordinator)
+
+
+def test_restore_keeps_the_date_of_the_publication_in_the_search(cast: Cast) -> None:
+    version = in_state(cast, State.PUBLISHED)
+    withdrawn = go(version, "withdraw", cast.coordinator, note="Pyynnöstä.")
+    go(withdrawn, "restore", cast.coordinator)
+    assert Entry.objects.get(public_id=version.practice.public_id).sort_date == version.published_at
+
+
+def test_submit_is_told_to_the_chief_when_the_coordinator_may_not_decide(cast: Cast) -> None:
+    ProjectMember.objects.create(user=cast.coordinator, project=cast.project)
+    go(draft(cast), "submit", cast.author)
+    assert list(Mail.objects.filter(kind="submit").values_list("address", flat=True)) == [cast.chief.email]
+
+
+def test_tie_that_arises_later_closes_the_assessment(cast: Cast) -> None:
+    in_state(cast, State.IN_ASSESSMENT)
+    assert Assessment.unscoped.for_user(cast.peer).count() == 1
+    ProjectMember.objects.create(user=cast.peer, project=cast.project)
+    assert Assessment.unscoped.for_user(cast.peer).count() == 0

@@ -135,8 +135,8 @@ def test_a_code_is_blanked_once_sent(mailoutbox: list[EmailMessage], kind: str) 
     assert now(mail).context == {}
 
 
-@override_settings(DEBUG=True)
-def test_a_code_stays_to_be_read_in_debug_mode(mailoutbox: list[EmailMessage]) -> None:
+@override_settings(OUTBOX_PAGE=True)
+def test_a_code_stays_to_be_read_beside_an_open_outbox(mailoutbox: list[EmailMessage]) -> None:
     mail = queue(kind="sign_in_code")
     outbox.send(mail.pk)
     assert now(mail).context["code"] == "ABC123"
@@ -179,11 +179,11 @@ def test_every_kind_renders_with_nothing_to_say() -> None:
     assert all(bodies)
 
 
-def test_the_page_of_the_outbox_is_there_only_in_debug_mode(client: Client, cast: Cast) -> None:
+def test_the_page_of_the_outbox_is_there_only_when_it_is_opened(client: Client, cast: Cast) -> None:
     assert client.get("/outbox/").status_code == 404
 
 
-@override_settings(DEBUG=True)
+@override_settings(OUTBOX_PAGE=True)
 def test_the_page_of_the_outbox_shows_messages_as_they_are_got(base: None) -> None:
     queue(kind="sign_in_code")
     request = RequestFactory().get("/outbox/")

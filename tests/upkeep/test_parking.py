@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from django.utils import timezone
 
+from polkka.kit import requests
 from polkka.upkeep import parking
 from polkka.upkeep.models import Parked
 
@@ -39,7 +40,7 @@ def test_park_keeps_nothing_of_an_empty_form() -> None:
 
 
 def test_park_keeps_nothing_too_large() -> None:
-    assert park({"praise": "a" * (parking.LARGEST + 1)}) is None
+    assert park({"praise": "a" * (requests.LARGEST + 1)}) is None
     assert Parked.objects.count() == 0
 
 

@@ -69,7 +69,8 @@ def permanent(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _wanted(request: HttpRequest) -> list[str]:
     accepted = parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
-    return [code[:2] for code, _weight in accepted if code[:2] in CODES]
+    primary = (code.split("-")[0] for code, _weight in accepted)
+    return [code for code in primary if code in CODES]
 
 
 @picture

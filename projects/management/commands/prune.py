@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from network.models import Duty, Membership, User
+from projects.models import Coordinator, ProjectMember
 
 KEPT = timedelta(days=7)
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         unused = User.objects.filter(last_login=None, is_demo=False, date_joined__lt=timezone.now() - KEPT)
-        for expected in (Membership, Duty):
+        for expected in (Membership, Duty, ProjectMember, Coordinator):
             unused = unused.exclude(pk__in=expected.objects.values("user"))
         unused = unused.exclude(pk__in=EmailAddress.objects.filter(verified=True).values("user"))
         _total, by_model = unused.delete()

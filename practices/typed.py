@@ -1,0 +1,87 @@
+"""What a form held, in plain words: for pages from which people copy what could not be saved."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from criteria.models import CriteriaSet
+from network.models import Duty, User
+from polkka.kit import requests
+from polkka.kit.languages import CODES, current, speaking
+
+from .assessment_forms import AssessmentForm, AssignForm, GateForm, label_of
+from .forms import SEEN, CreateForm, MoveForm, PageForm
+from .questions import PAGES
+from .states import Depth
+
+MACHINE = {"csrfmiddlewaretoken", "once", "seen", "version", "from", "go", "more", "action", "deed", "next", "parked"}
+"""Fields that nobody typed."""
+Typed = list[tuple[str, str]]
+
+
+def of_request(request: HttpRequest) -> Typed:
+    """What the form of this request holds."""
+    return of_form(request.path, requests.fields(request), request.user)
+
+
+def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
+    """Label and words of everything in the fields of a form that was going to `path`. Says nothing of what is stored.
+
+    Left out: what nobody typed, and choices that have no words of their own.
+    """
+    data = QueryDict(mutable=True)
+    for name, value in fields:
+        data.appendlist(name, value)
+    match = _match(path)
+    page = next((page for page in PAGES if page.code == match.kwargs.get("page")), None) if match else None
+    if match and match.view_name == "practices:edit" and page:
+        held = PageForm(page, depth=Depth.MODEL, language=current(), answers={}, data=data).typed()
+        return [(str(label), words) for label, words in held]
+    form = _form(match.view_name if match else "", data, user)
+    told = ((name, _words(form.fields.get(name), data.getlist(name))) for name in data if not _is_machine(name))
+    return [(_label(form, name), words) for name, words in told if words]
+
+
+def _match(path: str) -> ResolverMatch | None:
+    language = path[1:3]
+    with speaking(language if language in CODES else current()):
+        try:
+            return resolve(path)
+        except Resolver404:
+            return None
+
+
+def _form(view: str, data: QueryDict, user: Any) -> forms.Form:
+    """The form of an address, for its labels and choices."""
+    if view == "practices:assess":
+        criteria = CriteriaSet.objects.filter(is_current=True).first()
+        return AssessmentForm(list(criteria.criteria.all()) if criteria else [], criteria.scale if criteria else [])
+    if view == "practices:assign":
+        may_ask = user.is_authenticated and user.has_perm("practices.coordinate")
+        kinds = (Duty.Kind.PEER, Duty.Kind.EXPERT) if may_ask else ()
+        return AssignForm(User.objects.filter(duties__kind__in=kinds).distinct())
+    if view == "practices:take_up":
+        return GateForm(None)
+    if view == "practices:create":
+        return CreateForm(())
+    return MoveForm() if view == "practices:move" else forms.Form()
+
+
+def _is_machine(name: str) -> bool:
+    return name in MACHINE or name.startswith((SEEN, "_", "initial-")) or name.endswith("_FORMS")
+
+
+def _label(form: forms.Form, name: str) -> str:
+    return label_of(form, name) if name in form.fields else name.replace("_", " ")
+
+
+def _words(field: forms.Field | None, values: list[str]) -> str:
+    if isinstance(field, forms.BooleanField):
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        names = {str(value): str(name) for value, name in field.choices if value}
+        return ", ".join(names[value] for value in values if value in names)
+    return "\n".join(values).strip()
