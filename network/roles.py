@@ -3,7 +3,7 @@
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 EDIT = (VIEW, ADD, CHANGE, DELETE)
 
-_COORDINATOR_DEEDS = {"polkka.admin", "practices.coordinate", "practices.decide"}
+_COORDINATOR_DEEDS = {"polkka.admin", "practices.coordinate"}
 _PRACTICE_MODELS = (
     "practice", "version", "versionconcept", "versiontag", "text", "assessment", "answer", "gateanswer", "historyentry",
 )  # fmt: skip

@@ -41,7 +41,6 @@ OUTBOX_PAGE = DEBUG or MODE == "demo"  # also keeps sent codes readable and name
 SECRET_KEY = read(env.str, "SECRET_KEY", DEMO_KEY)
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-RELEASE = read(env.str, "RELEASE", "0.1.0")
 
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL: must begin with http:// or https://")
@@ -219,7 +218,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read(env.bool, 
 # --- packages --------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
 FILTERS_NULL_CHOICE_LABEL = None
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

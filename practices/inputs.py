@@ -48,9 +48,8 @@ class TagsAnswer(LineAnswer):
 
 
 def split(line: str) -> list[str]:
-    """The keywords of a line, each once, in the order in which they are kept."""
-    tags = {tag.casefold(): tag for tag in (part.strip() for part in reversed(line.split(","))) if tag}
-    return sorted(tags.values())
+    """The keywords of a line, each once, in small letters: so they are the same on every database."""
+    return sorted({part.strip().lower() for part in line.split(",")} - {""})
 
 
 class Input:

@@ -90,7 +90,7 @@ def _answers(data: dict[str, Any]) -> dict[str, Any]:
     return {
         **_columns(data["text"][data["original"]]),
         **{q.code: concepts[q.code] for q in CONCEPT_QUESTIONS if concepts.get(q.code)},
-        "tags": sorted(data.get("tags", [])),
+        "tags": sorted(tag.lower() for tag in data.get("tags", [])),
         "contact_name": contact.get("name", ""),
         "contact_email": contact.get("email", ""),
     }

@@ -208,8 +208,3 @@ def pages(depth: str) -> tuple[Page, ...]:
 def asked_codes(depth: str) -> frozenset[str]:
     """The questions that a record of this depth is asked; answers to others are kept but not shown."""
     return frozenset(question.code for page in pages(depth) for question in page.questions)
-
-
-def page(code: str, depth: str) -> Page | None:
-    """The page with this code, if a record of this depth has it."""
-    return next((page for page in pages(depth) if page.code == code), None)

@@ -91,7 +91,6 @@ class Practice:
     original_language: str
     languages: tuple[tuple[str, str, str], ...]
     alternates: tuple[Alternate, ...]
-    is_translation_missing: bool
     challenge: SafeString
     method: SafeString
     steps: tuple[Step, ...]
@@ -201,7 +200,6 @@ def told(version: Version, language: str, *, written: str = "") -> Practice:
             if t.state == Text.State.CURRENT
         ),
         alternates=_alternates(version, language),
-        is_translation_missing=shown.language != language,
         challenge=markdown.render(shown.challenge),
         method=markdown.render(shown.method),
         steps=tuple(Step(row.get("title", ""), markdown.render(row.get("text", ""))) for row in shown.steps),

@@ -21,7 +21,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Hit:
-    """One practice found: the language of its best text, its score and the words that matched."""
+    """One practice found: the language of its best text and its score."""
 
     public_id: str
     language: str

@@ -67,9 +67,6 @@ def _word(key: str) -> str:
     return PATH_WORDS[key][CODES.index(current())]
 
 
-path_word = lazy(_word, str)
-
-
 def _route(template: str) -> str:
     return "/".join(_word(part[1:]) if part.startswith("@") else part for part in template.split("/"))
 

@@ -12,7 +12,6 @@ DEEDS = {
     "practices.write": {"author", "editor", "stranger"},
     "practices.assess": {"peer", "second_peer", "expert"},
     "practices.coordinate": {"coordinator", "other_coordinator", "chief"},
-    "practices.decide": {"coordinator", "other_coordinator", "chief"},
     "practices.coordinate_all": {"chief"},
     "polkka.admin": {"coordinator", "other_coordinator", "chief", "counsellor", "administrator"},
     "network.change_user": {"administrator"},

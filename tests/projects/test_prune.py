@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from network.forms import make_unverified
 from network.models import Duty, User
+from projects.models import Project, ProjectMember
 
 
 def _asked(email: str, days: int) -> User:
@@ -25,7 +26,9 @@ def test_prune_removes_only_unused_addresses_older_than_a_week() -> None:
     User.objects.filter(pk=signed_in.pk).update(last_login=timezone.now())
     EmailAddress.objects.filter(user=verified).update(verified=True)
     Duty.objects.create(user=invited, kind="peer")
+    given_work = _asked("manager@example.org", 30)
+    ProjectMember.objects.create(user=given_work, project=Project.objects.create(code="puro", name="Puro"))
     call_command("prune", verbosity=0)
     assert sorted(User.objects.values_list("email", flat=True)) == [
-        "invited@example.org", "new@example.org", "signed@example.org", "verified@example.org",
+        "invited@example.org", "manager@example.org", "new@example.org", "signed@example.org", "verified@example.org",
     ]  # fmt: skip
