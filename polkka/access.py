@@ -41,6 +41,8 @@ class AccessMiddleware:
         response = self.get_response(request)
         if getattr(request, "is_same_for_all", False):
             return response
+        if response.status_code == 301 and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"  # a title may change back: no browser shall know an address for ever
         if request.user.is_authenticated or getattr(request, "is_private", False):
             response["Cache-Control"] = "no-store"
         if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:

@@ -145,6 +145,7 @@ class VersionAdmin(ReadOnly, ModelAdmin):
                 return redirect(back)
             except workflow.Refused as refused:
                 refusal = str(refused)
+        form.fields["note"].required = plan.needs_note
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts, "title": plan.deed, "plan": plan, "version": version, "form": form, "back": back,

@@ -249,7 +249,3 @@ class LetterForm(forms.Form):
         14,
         help_text=_("Needed when you return, decline or withdraw. It is sent by e-mail and kept in the history."),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["note"].required = True  # only so that it is not called optional: its hint says when it is needed

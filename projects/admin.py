@@ -20,6 +20,13 @@ def changeable(user: Any) -> Q:
     return Q()
 
 
+def coordinated(user: Any) -> Q:
+    """The coordinations into which this person may put a project."""
+    if user.has_perm("practices.coordinate") and not user.has_perm("practices.coordinate_all"):
+        return Q(pk__in=Coordinator.objects.filter(user=user).values("coordination"))
+    return Q()
+
+
 def _may_change(request: HttpRequest, project: Any) -> bool:
     return not isinstance(project, Project) or Project.objects.filter(changeable(request.user), pk=project.pk).exists()
 
@@ -83,6 +90,11 @@ class ProjectAdmin(PublicAdmin):
     exclude = ("organisations",)
     fixed = ("code",)
     inlines = (OrganisationInline, MemberInline)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:  # type: ignore[type-arg]
+        if db_field.name == "coordination":
+            options["queryset"] = CoordinationProject.objects.filter(coordinated(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _may_change(request, obj) and super().has_change_permission(request, obj)

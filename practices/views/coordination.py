@@ -104,9 +104,10 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
     if version.state == State.IN_ASSESSMENT:
         context["assign"] = AssignForm(assessing.candidates(version, request.user))
     if moves:
-        context["letter"] = LetterForm(
-            initial={"note": opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""}
-        )
+        draft = opinions.letter(version) if version.state == State.IN_ASSESSMENT else ""
+        context["letter"] = LetterForm(initial={"note": draft})
+        # shown only, so that it is not called optional: its hint says when it is needed
+        context["letter"].fields["note"].required = True
     return context
 
 
