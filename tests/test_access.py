@@ -88,7 +88,9 @@ def _posts_as_decider(part: str, state: str) -> int:
 
 
 def _assesses(part: str, state: str) -> int:
-    return OK if part == "peer" and state == State.IN_ASSESSMENT else MISSING
+    """The own assessment: while it is open or the version in assessment, and the own answers after the decision."""
+    seen_in = (State.IN_ASSESSMENT, State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
+    return OK if part == "peer" and state in seen_in else MISSING
 
 
 TABLE: dict[str, Row] = {

@@ -9,6 +9,9 @@ from . import outbox
 from .curating import ModelAdmin, ReadOnly
 from .models import Generation, Mail, Parked, Receipt
 
+NEVER_SHOWN = outbox.ONCE_ONLY | {"assigned"}
+"""Codes, and the request that would tell who assesses what."""
+
 
 @admin.register(Mail)
 class MailAdmin(ReadOnly, ModelAdmin):
@@ -25,7 +28,7 @@ class MailAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=gettext_lazy("message"))
     def message(self, mail: Mail) -> str:
         """The message as its receiver gets it."""
-        return "–" if mail.kind in outbox.ONCE_ONLY else "\n\n".join(outbox.render(mail))
+        return "–" if mail.kind in NEVER_SHOWN else "\n\n".join(outbox.render(mail))
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("upkeep.resend_mail")

@@ -22,10 +22,12 @@ from ..assessment_forms import AssessmentForm, faults, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
-from ..states import AssessmentState
+from ..states import AssessmentState, State
 from .lookup import once_as_sent, whole_number
 
 WORDS_A_MINUTE = 180
+DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
+"""States in which assessors still see their own answers."""
 _NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
 
 
@@ -77,9 +79,10 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, assessment)
     if _is_open(assessment):
         return _ask(request, assessment)
+    is_past = assessment.version.state in DECIDED
     is_in_assessment = Assessment.unscoped.for_user(request.user, ASSESS).filter(pk=pk).exists()
-    if is_in_assessment and assessment.state == AssessmentState.FINISHED:
-        return render(request, "practices/assessed.html", _others(assessment))
+    if assessment.state == AssessmentState.FINISHED and (is_past or is_in_assessment):
+        return render(request, "practices/assessed.html", {**_others(assessment), "is_past": is_past})
     raise Http404
 
 
