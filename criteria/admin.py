@@ -87,20 +87,20 @@ class Thawed:
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         arguments = (request, obj) if isinstance(self, InlineModelAdmin) else (request,)
-        return not self._is_frozen(obj) and super().has_add_permission(*arguments)  # type: ignore[misc]
+        return not self._is_frozen(obj) and super().has_add_permission(*arguments)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_frozen(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+        return not self._is_frozen(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_frozen(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return not self._is_frozen(obj) and super().has_delete_permission(request, obj)
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:  # type: ignore[type-arg]
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "criteria_set":
             options["queryset"] = CriteriaSet.objects.filter(frozen_at=None)
         if db_field.name == "criterion":
             options["queryset"] = Criterion.objects.filter(criteria_set__frozen_at=None)
-        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class LevelInline(Thawed, admin.StackedInline):

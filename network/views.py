@@ -26,7 +26,7 @@ def _summary(form: Any) -> list[tuple[str, str]]:
     return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
 
 
-class RequestCode(RequestLoginCodeView):  # type: ignore[misc]
+class RequestCode(RequestLoginCodeView):
     """Ask for a code. The page opens also while a code is on its way, so that a mistyped address can be mended."""
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
@@ -49,7 +49,7 @@ class RequestCode(RequestLoginCodeView):  # type: ignore[misc]
         return response
 
 
-class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc]
+class ConfirmCode(ConfirmLoginCodeView):
     """Write the code. A code that has expired or failed too often leads back with the reason and the way on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -25,7 +25,7 @@ def access_of(match: Any) -> Access | None:
     """The access that the resolved view declares, or None."""
     declared = getattr(match.func, "access", None)
     if declared is not None:
-        return declared  # type: ignore[no-any-return]
+        return declared
     if match.app_names == ["admin"]:
         return ADMIN
     return FOREIGN.get(match.view_name) if not match.namespaces else None
@@ -54,8 +54,8 @@ class AccessMiddleware:
         access = access_of(match)
         if access is None:
             raise Http404
-        request.is_private = access.kind != "public"  # type: ignore[attr-defined]
-        request.is_same_for_all = access.is_same_for_all  # type: ignore[attr-defined]
+        request.is_private = access.kind != "public"
+        request.is_same_for_all = access.is_same_for_all
         if access.kind == "public":
             return None
         if not request.user.is_authenticated:

@@ -34,7 +34,7 @@ class PolkkaAdminSite(admin.AdminSite):
                 request.LANGUAGE_CODE = translation.get_language()
             return inner(request, *args, **kwargs)
 
-        speaking.csrf_exempt = getattr(inner, "csrf_exempt", False)  # type: ignore[attr-defined]
+        speaking.csrf_exempt = getattr(inner, "csrf_exempt", False)
         return speaking
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Forms of the assessment: an assessor's view, the gate, asking an assessor, and the letter of a decision."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from criteria.models import STEPS, Criterion
 from network.models import User
-from polkka.kit.languages import FALLBACK, current, translated
+from polkka.kit.languages import said, translated
 from polkka.kit.text import LineInput, ProseInput
 
 from .assessing import Given, duty_for
@@ -42,33 +41,12 @@ class Answerable(forms.ChoiceField):
             super().validate(value)
 
 
-def label_of(form: forms.Form, name: str) -> str:
-    """The label of a field, and before it the question or criterion to which the field belongs."""
-    heading = getattr(form, "headings", {}).get(name, "").rstrip(".")
-    label = "" if isinstance(form.fields[name], forms.ChoiceField) and heading else str(form[name].label)
-    return " – ".join(words for words in (heading, label) if words)
-
-
-def faults(form: forms.Form) -> list[tuple[str, str]]:
-    """What is wrong in a form, for the summary on top: (label and message, id of the field)."""
-    return [
-        (f"{label_of(form, name)}: {message}", form[name].auto_id)
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
-
-
 def prose(label: Any, limit: int, rows: int, **options: Any) -> ProseInput:
     """A text area that may stay empty."""
     area = forms.Textarea(attrs={"rows": rows})
     return ProseInput(
         label=label, max_length=limit, required=False, widget=area, error_messages={"max_length": TOO_LONG}, **options
     )
-
-
-def said(names: Mapping[str, str]) -> str:
-    """The nearest language of a {"fi": …, "sv": …, "en": …} of the criteria."""
-    return next((names[code] for code in FALLBACK[current()] if names.get(code)), "")
 
 
 @dataclass(frozen=True)
@@ -201,10 +179,10 @@ class GateForm(forms.Form):
         return {question: (data[question] == "yes", data[f"reason_{question}"]) for question, _words in GATE}
 
 
-class CandidateField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class CandidateField(forms.ModelChoiceField):
     """People who may assess, with the duty they have."""
 
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, user: User) -> str:
         return f"{user} ({Kind(duty_for(user)).label})"
 
 
@@ -230,7 +208,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, candidates: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["assessor"].queryset = candidates.prefetch_related("duties")  # type: ignore[attr-defined]
+        self.fields["assessor"].queryset = candidates.prefetch_related("duties")
         self.fields["deadline"].initial = timezone.localdate() + timedelta(days=DAYS_TO_ASSESS)
 
     def clean_deadline(self) -> date:

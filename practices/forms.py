@@ -216,15 +216,6 @@ class PageForm(forms.Form):
         return [(label, words) for label, words in told if words]
 
 
-def faults(form: forms.Form) -> list[tuple[str, str]]:
-    """What is wrong in a form: (label and message, id of the field)."""
-    return [
-        (f"{str(form[name].label).rstrip('?')}: {message}", form[name].auto_id)
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
-
-
 def _input(question: Question, *, sent: Any, **common: Any) -> Input:
     if question.kind == ROWS:
         return RowsInput(question, sent=sent, **common)

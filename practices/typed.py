@@ -10,9 +10,10 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from criteria.models import CriteriaSet
 from network.models import Duty, User
 from polkka.kit import requests
+from polkka.kit.forms import label_of
 from polkka.kit.languages import CODES, current, speaking
 
-from .assessment_forms import AssessmentForm, AssignForm, GateForm, label_of
+from .assessment_forms import AssessmentForm, AssignForm, GateForm
 from .forms import SEEN, CreateForm, MoveForm, PageForm
 from .questions import PAGES
 from .states import Depth

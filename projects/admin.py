@@ -91,7 +91,7 @@ class ProjectAdmin(PublicAdmin):
     fixed = ("code",)
     inlines = (OrganisationInline, MemberInline)
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:  # type: ignore[type-arg]
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "coordination":
             options["queryset"] = CoordinationProject.objects.filter(coordinated(request.user))
         return super().formfield_for_foreignkey(db_field, request, **options)
@@ -107,7 +107,7 @@ class ProjectMemberAdmin(RightsOfOthers, ModelAdmin):
     list_select_related = ("user", "project")
     search_fields = ("user__email", "user__name", "project__name")
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:  # type: ignore[type-arg]
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "project":
             options["queryset"] = Project.objects.filter(changeable(request.user))
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -21,7 +21,7 @@ def roles_of(user: User) -> frozenset[str]:
         if is_member or ProjectMember.objects.filter(user=user).exists():
             roles.add("author")
         held = frozenset(roles)
-        user._roles = held  # type: ignore[attr-defined]
+        user._roles = held  # type: ignore[attr-defined]  # kept for one request, no field
     return held
 
 

@@ -56,7 +56,7 @@ def take(browser: Browser, site: str, folder: Path) -> None:
     pages = addresses(scout, site)
     for scheme in SCHEMES:
         for person in ("", AUTHOR, COORDINATOR):
-            context = browser.new_context(locale="fi-FI", color_scheme=scheme)  # type: ignore[arg-type]
+            context = browser.new_context(locale="fi-FI", color_scheme=scheme)
             page = context.new_page()
             if person:
                 sign_in(page, site, person)

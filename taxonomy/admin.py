@@ -54,7 +54,7 @@ class ConceptAdmin(PublicAdmin):
     autocomplete_fields = ("parent", "replaced_by")
     fixed = ("code", "vocabulary")
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **options: Any) -> Any:  # type: ignore[type-arg]
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **options: Any) -> Any:
         if db_field.name.startswith("alternatives_"):
             return WordsField(label=db_field.verbose_name, required=False, help_text=_("One on each line."))
         return super().formfield_for_dbfield(db_field, request, **options)

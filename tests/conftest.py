@@ -19,7 +19,7 @@ def _nothing(line: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
+def django_db_setup(django_db_setup, django_db_blocker):
     """Load vocabularies, criteria and site texts once for each test database."""
     with django_db_blocker.unblock():
         load_base(_nothing)

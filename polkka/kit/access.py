@@ -25,35 +25,35 @@ PICTURE = Access("public", is_same_for_all=True)
 SIGNED_IN = Access("signed_in")
 
 
+def _declared(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]  # a function takes any attribute; its type cannot say so
+    return view
+
+
 def public(view: View) -> View:
     """Anybody may read this page."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
-    return view
+    return _declared(view, PUBLIC)
 
 
 def picture(view: View) -> View:
     """Anybody may have it, and it is the same for everybody: nobody asks who is asking."""
-    view.access = PICTURE  # type: ignore[attr-defined]
-    return view
+    return _declared(view, PICTURE)
 
 
 def signed_in(view: View) -> View:
     """Anybody signed in may try; the view itself fetches only what the person may see."""
-    view.access = SIGNED_IN  # type: ignore[attr-defined]
-    return view
+    return _declared(view, SIGNED_IN)
 
 
 def parks(view: View) -> View:
     """As `signed_in`, and a POST that comes after the session ended is kept and shown again after sign-in."""
-    view.access = Access("signed_in", parks=True)  # type: ignore[attr-defined]
-    return view
+    return _declared(view, Access("signed_in", parks=True))
 
 
 def needs(deed: str, *, parks: bool = False) -> Callable[[View], View]:
     """Only people whose roles allow `deed` (see network/roles.py); to others the page is missing. `parks` as above."""
 
     def declare(view: View) -> View:
-        view.access = Access("deed", deed, parks=parks)  # type: ignore[attr-defined]
-        return view
+        return _declared(view, Access("deed", deed, parks=parks))
 
     return declare

@@ -1,6 +1,6 @@
 """The three languages of the portal: names, fallback, path words, addresses of one page in each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -81,6 +81,11 @@ def translated(thing: Any, field: str, language: str | None = None) -> str:
         if text := getattr(thing, f"{field}_{code}"):
             return str(text)
     return ""
+
+
+def said(texts: Mapping[str, Any], language: str | None = None) -> Any:
+    """The nearest language of a value kept as {"fi": …, "sv": …, "en": …} ("" if none has it)."""
+    return next((texts[code] for code in FALLBACK[language or current()] if texts.get(code)), "")
 
 
 def median_words(value: float) -> str:

@@ -67,7 +67,7 @@ class ProseInput(forms.CharField):
         return clean(str(value)) if value not in self.empty_values else ""
 
 
-class Line(models.CharField):  # type: ignore[type-arg]
+class Line(models.CharField):  # type: ignore[type-arg]  # generic for the checker only, not when it runs
     """One line of cleaned text; the limit is the same in database, form and `maxlength`."""
 
     cleaner = staticmethod(clean_line)

@@ -96,13 +96,13 @@ class RightsOfOthers:
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "user":
             return PersonField(oneself=request.user, label=_("E-mail address"), max_length=254)
-        return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]  # a mixin
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_of_another(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+        return self._is_of_another(request, obj) and super().has_change_permission(request, obj)  # type: ignore[misc]  # a mixin
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_of_another(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return self._is_of_another(request, obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]  # a mixin
 
     @staticmethod
     def _is_of_another(request: HttpRequest, obj: Any) -> bool:

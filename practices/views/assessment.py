@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import needs, parks
+from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
-from .. import assessing, opinions, telling
-from ..assessment_forms import AssessmentForm, faults, saved
+from .. import assessing, opinions, telling, typed
+from ..assessment_forms import AssessmentForm, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
@@ -28,7 +29,6 @@ from .lookup import once_as_sent, whole_number
 WORDS_A_MINUTE = 180
 DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
 """States in which assessors still see their own answers."""
-_NOT_TYPED = {"csrfmiddlewaretoken", "seen", "once", "deed", "confidence", "verdict"}
 
 
 @needs("practices.assess")
@@ -199,14 +199,9 @@ def _others(assessment: Assessment) -> dict[str, Any]:
 
 def _closed(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """409: nothing can be saved any more; what was typed is shown so that it can be copied."""
-    typed = [
-        value
-        for name, values in request.POST.lists()
-        if name not in _NOT_TYPED and not name.startswith(("step_", "for_authors_"))
-        for value in values
-        if value.strip()
-    ]
-    is_mine = assessment.state == AssessmentState.FINISHED
-    return render(
-        request, "practices/assessed.html", {"typed": typed, "is_closed": True, "is_mine": is_mine}, status=409
-    )
+    context = {
+        "typed": typed.of_request(request),
+        "is_closed": True,
+        "is_mine": assessment.state == AssessmentState.FINISHED,
+    }
+    return render(request, "practices/assessed.html", context, status=409)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from criteria.models import CriteriaSet
 from polkka.kit.access import needs
+from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import assessing, completeness, opinions, profiles, telling, workflow
-from ..assessment_forms import AssignForm, GateForm, LetterForm, faults
+from ..assessment_forms import AssignForm, GateForm, LetterForm
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
 from ..states import State

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import parks, signed_in
+from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import parking, receipts
 
 from .. import completeness, edits, feedback, telling, typed, workflow
-from ..forms import CreateForm, faults, places
+from ..forms import CreateForm, places
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, WRITE
 from ..questions import pages

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from polkka.kit.access import parks, signed_in
+from polkka.kit.forms import faults
 from polkka.upkeep import receipts
 
 from .. import edits, workflow
-from ..forms import MoveForm, faults
+from ..forms import MoveForm
 from ..models import Version
 from ..permissions import WRITE, is_author, is_coordinator
 from ..questions import BY_CODE, pages

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import parks, signed_in
+from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
 from .. import completeness, edits, telling
-from ..forms import DEPTHS, PageForm, again, faults
+from ..forms import DEPTHS, PageForm, again
 from ..models import Version
 from ..permissions import ASSESS, SEE, WRITE
 from ..questions import BY_CODE, PAGES, Page, pages

@@ -46,7 +46,7 @@ def refused(cast: Cast, url: str, fields: dict[str, str], **headers: str) -> Htt
     """What a signed-in author gets for a form whose token is no longer right."""
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.author)
-    return strict.post(url, fields, **headers)  # type: ignore[arg-type, return-value]
+    return strict.post(url, fields, **headers)
 
 
 def test_form_without_its_token_shows_all_that_was_typed(cast: Cast) -> None:

@@ -16,7 +16,7 @@ EVERY = [(name, state) for name in MOVES for state in State]
 LEGAL = {(name, source) for name, move in MOVES.items() for source in move.sources}
 
 
-def _actor(cast: Cast, name: str):  # type: ignore[no-untyped-def]
+def _actor(cast: Cast, name: str):
     return cast.author if MOVES[name].verb == "write" else cast.coordinator
 
 

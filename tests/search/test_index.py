@@ -39,7 +39,7 @@ def ids(hits: Iterable[Hit]) -> list[str]:
 
 
 def found(made: Index, words: str = "", **options: object) -> list[str]:
-    return ids(made.search(Query(words, **options)).hits)  # type: ignore[arg-type]
+    return ids(made.search(Query(words, **options)).hits)
 
 
 def chosen(**facets: str) -> dict[str, frozenset[str]]:

@@ -24,7 +24,7 @@ def _fresh_limits(base: None) -> Iterator[None]:
 
 
 def park(fields: dict[str, object], **extra: str) -> Parked | None:
-    return parking.park(RequestFactory().post("/fi/arvioinnit/1/", fields, **extra))  # type: ignore[arg-type]
+    return parking.park(RequestFactory().post("/fi/arvioinnit/1/", fields, **extra))
 
 
 def test_park_keeps_every_value_but_the_token() -> None:

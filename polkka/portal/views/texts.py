@@ -1,7 +1,6 @@
 """Pages of text: the criteria, and the site's own texts."""
 
 from types import SimpleNamespace
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from criteria.models import CriteriaSet, Criterion
 from polkka.kit import markdown
 from polkka.kit.access import public
-from polkka.kit.languages import FALLBACK, current, translated
+from polkka.kit.languages import said, translated
 from practices.states import Label
 
 from ..models import SiteText
@@ -37,7 +36,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     rows = found.criteria.prefetch_related("levels").order_by("order")
-    names = [_said(step) for step in found.scale]
+    names = [said(step) for step in found.scale]
     context = {
         "criteria_set": SimpleNamespace(
             introduction_html=markdown.render(translated(found, "introduction"), lower=0),
@@ -48,18 +47,13 @@ def criteria(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/criteria.html", context)
 
 
-def _said(texts: dict[str, Any]) -> Any:
-    """The nearest language of a value kept as {"fi": …, "sv": …, "en": …}."""
-    return next((texts[code] for code in FALLBACK[current()] if texts.get(code)), "")
-
-
 def _told(criterion: Criterion, names: list[str]) -> SimpleNamespace:
     return SimpleNamespace(
         code=criterion.code,
         name=translated(criterion, "name"),
         question=translated(criterion, "question"),
-        guiding=_said(criterion.guiding) or (),
-        sub_criteria=tuple((_said(row["name"]), _said(row["text"])) for row in criterion.sub_criteria),
+        guiding=said(criterion.guiding) or (),
+        sub_criteria=tuple((said(row["name"]), said(row["text"])) for row in criterion.sub_criteria),
         levels=tuple((level.step, names[level.step], translated(level, "text")) for level in criterion.levels.all()),
     )
 

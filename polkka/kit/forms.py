@@ -1,0 +1,19 @@
+"""What every form of ours needs: the label of a field, and its faults for the summary on top."""
+
+from django import forms
+
+
+def label_of(form: forms.Form, name: str) -> str:
+    """The label of a field, and before it the question or criterion to which the field belongs (`form.headings`)."""
+    heading = getattr(form, "headings", {}).get(name, "").rstrip(".")
+    label = "" if isinstance(form.fields[name], forms.ChoiceField) and heading else str(form[name].label)
+    return " – ".join(words for words in (heading, label) if words)
+
+
+def faults(form: forms.Form) -> list[tuple[str, str]]:
+    """What is wrong in a form, for the summary on top: (label and message, id of the field)."""
+    return [
+        (f"{label_of(form, name).rstrip('?')}: {message}", form[name].auto_id)
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
