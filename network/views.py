@@ -14,16 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import public, signed_in
 from polkka.kit.errors import error_page
+from polkka.kit.forms import faults
 
 from .models import User
 
 MOST_TRIES = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
 INVITATION_LASTS = 24 * 3600
 SALT = "network.invitation"
-
-
-def _summary(form: Any) -> list[tuple[str, str]]:
-    return [(message, form[name].auto_id) for name, texts in form.errors.items() for message in texts]
 
 
 class RequestCode(RequestLoginCodeView):
@@ -37,7 +34,7 @@ class RequestCode(RequestLoginCodeView):
         people = User.objects.filter(is_demo=True, is_active=True).prefetch_related("duties")
         demo = people if settings.OUTBOX_PAGE else ()
         return context | {
-            "errors": _summary(context["form"]),
+            "errors": faults(context["form"]),
             "why": self.request.GET.get("why", ""),
             "demo_people": demo,
         }
@@ -71,7 +68,7 @@ class ConfirmCode(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         left = MOST_TRIES - self._process.state["failed_attempts"]
-        return context | {"errors": _summary(context["form"]), "tries_left": left, "next_url": self.get_next_url()}
+        return context | {"errors": faults(context["form"]), "tries_left": left, "next_url": self.get_next_url()}
 
 
 request_code = public(RequestCode.as_view())

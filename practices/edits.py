@@ -17,6 +17,7 @@ from network.models import Organisation
 from projects.models import Project
 from taxonomy.models import Concept
 
+from .completeness import chosen_codes
 from .models import HistoryEntry, Practice, Text, Version, VersionConcept
 from .permissions import SYSTEM, WRITE, Actor, System
 from .questions import BY_CODE, CONCEPTS, TAGS, TEXT_QUESTIONS, Question
@@ -81,8 +82,7 @@ def _note(version: Version, move: str, by: Actor, when: datetime | None) -> None
 def value(version: Version, question: Question, text: Text | None = None) -> Any:
     """The present answer: a string, a list of rows, or a list of codes or keywords."""
     if question.kind == CONCEPTS:
-        rows = VersionConcept.objects.filter(version=version, concept__vocabulary__code=question.code)
-        return list(rows.order_by("-is_main", "pk").values_list("concept__code", flat=True))
+        return chosen_codes(version).get(question.code, [])
     if question.kind == TAGS:
         return sorted(version.tags.names())
     if question.code.startswith("contact_"):
@@ -116,7 +116,7 @@ def save(
 
 def _writable(pk: int, by: Actor) -> Version:
     rows = Version.unscoped.all() if by is SYSTEM else Version.unscoped.for_user(by, WRITE)
-    version = rows.filter(pk=pk, state=State.DRAFT).select_related("practice").first()
+    version = rows.filter(pk=pk, state=State.DRAFT).with_words().first()
     if version is None:
         raise NotWritable(_("This version is no longer a draft, so it cannot be changed."))
     return version

@@ -289,7 +289,7 @@ def test_edit_asks_the_same_number_of_questions_however_much_is_chosen(
     client.force_login(cast.author)
     client.get(url(version, "for-whom"))
 
-    with django_assert_max_num_queries(40) as counted:
+    with django_assert_max_num_queries(18) as counted:
         client.get(url(version, "for-whom"))
     with django_assert_max_num_queries(len(counted.captured_queries)):
         client.get(url(many, "for-whom"))
