@@ -24,6 +24,7 @@ from .models import (
     GateAnswer,
     HistoryEntry,
     Practice,
+    Relation,
     Text,
     Version,
     VersionConcept,
@@ -67,6 +68,11 @@ class AnswerInline(ReadOnly, admin.StackedInline):
     extra = 0
 
 
+class RelationInline(Shown):
+    model = Relation
+    fk_name = "source"
+
+
 @admin.register(Practice)
 class PracticeAdmin(PublicAdmin):
     """The identity of a practice. A chief coordinator may mend whose it is."""
@@ -77,6 +83,7 @@ class PracticeAdmin(PublicAdmin):
     search_fields = ("public_id", "owner__name", "project__name")
     autocomplete_fields = ("owner", "project")
     readonly_fields = ("public_id", "created_at")
+    inlines = (RelationInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         seen = Version.unscoped.for_user(request.user, SEE).values("practice")

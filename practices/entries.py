@@ -42,7 +42,7 @@ def facets(version: Version, label: str, published_at: datetime) -> dict[str, li
 
 
 def prepare(version: Version, label: str, published_at: datetime) -> list[Analysed]:
-    """Analyse every current text of a version; done before the transaction that publishes it opens."""
+    """Analyse every text and lone summary of a version; done before the transaction that publishes it opens."""
     tags = [tag.name for tag in version.tags.all()]
     return [
         analysed(
@@ -54,5 +54,5 @@ def prepare(version: Version, label: str, published_at: datetime) -> list[Analys
             sort_label=Label(label).step,
         )
         for text in version.texts.all()
-        if text.state == Text.State.CURRENT
+        if text.state != Text.State.DRAFT
     ]

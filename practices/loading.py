@@ -13,7 +13,7 @@ from projects.models import Project
 from search.loading import write as write_entries
 
 from . import assessing, edits, workflow
-from .models import ALPHABET, Assessment, Practice, Text, Version
+from .models import ALPHABET, Assessment, Practice, Relation, Text, Version
 from .permissions import SYSTEM, Actor
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, TEXT_QUESTIONS
 from .states import State
@@ -40,10 +40,51 @@ def load_practices(folder: Path, *, demo: bool) -> int:
     return made
 
 
+def load_relations(folder: Path, *, demo: bool) -> int:
+    """Load how the practices stand to each other, when all of them are there; the number made."""
+    made = 0
+    for path in sorted(folder.glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for row in data.get("relations", []) if data["demo"] is demo else ():
+            source = Practice.unscoped.get(source_id=data["source_id"])
+            target = Practice.unscoped.get(source_id=row["target"])
+            kind = {"kind": Relation.Kind(row["kind"])}
+            made += int(Relation.unscoped.get_or_create(source=source, target=target, defaults=kind)[1])
+    return made
+
+
 def load_practice(data: dict[str, Any]) -> Version:
-    """Make one practice from its file and walk it to the state the file asks for."""
+    """Make one practice from its file, its earlier versions first, and walk each to the state the file asks for."""
     author: Actor = _person(data["author"]) if data.get("author") else SYSTEM
-    version = edits.create(
+    chapters = _chapters(data)
+    version = _begin(chapters[0], author)
+    for place, chapter in enumerate(chapters):
+        if place:
+            version = edits.next_draft(version, by=author, when=_end(chapter) - timedelta(days=BEGUN))
+            Version.unscoped.filter(pk=version.pk).update(depth=chapter["depth"])
+        _write(version, chapter)
+        _walk(version, chapter, author)
+    return version
+
+
+def _chapters(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The file as told at each publication, oldest first.
+
+    An `[[earlier]]` says what was different then: the languages there were and the answers that were others.
+    """
+    whole = {key: value for key, value in data.items() if key != "earlier"}
+    none: dict[str, Any] = {"summary": {}, "assessments": [], "letter": ""}
+    chapters = []
+    for earlier in data.get("earlier", []):
+        texts = {code: {**whole["text"][code], **changed} for code, changed in earlier["text"].items()}
+        concepts = {**whole["concepts"], **earlier.get("concepts", {})}
+        then = {"state": State.PUBLISHED, "text": texts, "concepts": concepts}
+        chapters.append({**whole, **none, **earlier, **then})
+    return [*chapters, whole]
+
+
+def _begin(data: dict[str, Any], author: Actor) -> Version:
+    return edits.create(
         by=author,
         owner=Organisation.objects.get(code=data["owner"]),
         project=Project.objects.get(code=data["project"]) if data.get("project") else None,
@@ -54,13 +95,22 @@ def load_practice(data: dict[str, Any]) -> Version:
         is_demo=data["demo"],
         when=_end(data) - timedelta(days=BEGUN),
     )
+
+
+def _write(version: Version, data: dict[str, Any]) -> None:
+    """The answers, the translations and, where there is no translation, the summary in the other languages."""
     edits.save(version, _answers(data), by=SYSTEM, seen={})
     for language, text in data["text"].items():
         if language != data["original"]:
-            Text.unscoped.create(version=version, language=language, **_columns(text))
+            _set_text(version, language, Text.State.CURRENT, text)
+    for language, summary in data.get("summary", {}).items():
+        _set_text(version, language, Text.State.SUMMARY, summary)
     Version.unscoped.filter(pk=version.pk).update(updated_at=_end(data) - timedelta(days=SUBMITTED))
-    _walk(version, data, author)
-    return version
+
+
+def _set_text(version: Version, language: str, state: Text.State, text: dict[str, Any]) -> None:
+    values = {"state": state, **_columns(text)}
+    Text.unscoped.update_or_create(version=version, language=language, defaults=values)
 
 
 def _end(data: dict[str, Any]) -> datetime:

@@ -174,6 +174,7 @@ class Text(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         CURRENT = "current", _("current")
+        SUMMARY = "summary", _("title and summary only")
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="texts", verbose_name=_("version"))
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
@@ -215,6 +216,35 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.version} {self.language}"
+
+
+class Relation(models.Model):
+    """How one practice stands to another: "source builds on target"."""
+
+    class Kind(models.TextChoices):
+        BUILDS_ON = "builds_on", _("builds on")
+        APPLIES = "applies", _("applies")
+        COMPLEMENTS = "complements", _("complements")
+        REPLACES = "replaces", _("replaces")
+        REQUIRES = "requires", _("requires")
+
+    source = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"))
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    target = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("other practice"))
+
+    unscoped = models.Manager()
+
+    class Meta:
+        default_manager_name = base_manager_name = "unscoped"
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target"], name="relation_once"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="relation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.target}"
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -11,9 +11,9 @@ from polkka.kit.languages import current
 from polkka.upkeep import generation
 from taxonomy import catalogue
 
-from .models import HistoryEntry, Text, Version, VersionQuerySet
+from .models import HistoryEntry, Version, VersionQuerySet
 from .states import State
-from .telling import Card, Practice, card_of, path, shown_text, told
+from .telling import Card, Practice, card_of, heading, headings, path, told
 
 
 def _base() -> VersionQuerySet:
@@ -43,10 +43,10 @@ def permanent_language(public_id: str, wanted: Iterable[str]) -> tuple[str, str]
     version = _base().filter(practice__public_id=public_id).first()
     if version is None:
         return None
-    titles = {t.language: t.title for t in version.texts.all() if t.state == Text.State.CURRENT}
+    found = headings(version)
     for language in wanted:
-        if language in titles:
-            return language, titles[language]
+        if language in found:
+            return language, found[language].title
     return version.original.language, version.original.title
 
 
@@ -74,7 +74,7 @@ def contact(public_id: str, language: str | None = None) -> Contact | None:
     version = _base().filter(practice__public_id=public_id).exclude(contact_email="").first()
     if version is None:
         return None
-    shown = shown_text(version, language)
+    shown = heading(version, language)
     return Contact(
         shown.title, shown.language, path(public_id, shown.title, language), version.contact_name, version.contact_email
     )
@@ -95,7 +95,7 @@ def withdrawn(public_id: str, language: str | None = None) -> Withdrawn | None:
     version = rows.order_by("-number").first()
     if version is None:
         return None
-    shown = shown_text(version, language or current())
+    shown = heading(version, language or current())
     entry = HistoryEntry.unscoped.filter(version=version, move="withdraw").last()
     return Withdrawn(shown.title, shown.language, timezone.localdate(entry.at) if entry else None)
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from network.models import Organisation
 from polkka.kit import markdown, text
 from polkka.kit.languages import CODES, OWN_NAMES, Alternate
 from polkka.kit.languages import translated as said
@@ -36,7 +37,9 @@ SHOWS_RESULT = (State.PUBLISHED, State.SUPERSEDED)
 
 @dataclass(frozen=True)
 class Card:
-    """A published practice in a list, in the reader's language or the nearest there is."""
+    """A published practice in a list. `language` is that of its title and summary, which may be all there is in it;
+    `language_note` tells the language of the whole text when that is another than the reader's.
+    """
 
     public_id: str
     slug: str
@@ -88,6 +91,7 @@ class Practice:
 
     card: Card
     number: int
+    language: str
     original_language: str
     languages: tuple[tuple[str, str, str], ...]
     alternates: tuple[Alternate, ...]
@@ -119,10 +123,24 @@ def path(public_id: str, title: str, language: str) -> str:
         return reverse("portal:practice", kwargs={"public_id": public_id, "slug": text.slug(title, words="p")})
 
 
+def full_texts(version: Version) -> dict[str, Text]:
+    """Language → text, of the languages in which the whole text can be read."""
+    return {t.language: t for t in version.texts.all() if t.state == Text.State.CURRENT}
+
+
+def headings(version: Version) -> dict[str, Text]:
+    """Language → text, of the languages that have at least a title and a summary."""
+    return {t.language: t for t in version.texts.all() if t.state in (Text.State.CURRENT, Text.State.SUMMARY)}
+
+
 def shown_text(version: Version, language: str) -> Text:
-    """The text for a reader of `language`: that language if it is current, else the original."""
-    current_texts = {t.language: t for t in version.texts.all() if t.state == Text.State.CURRENT}
-    return current_texts.get(language) or version.original
+    """The whole text for a reader of `language`: that language if there is one, else the original."""
+    return full_texts(version).get(language) or version.original
+
+
+def heading(version: Version, language: str) -> Text:
+    """The title and summary for a reader of `language`: that language if they are there, else the original's."""
+    return headings(version).get(language) or version.original
 
 
 def language_note(shown: str, interface: str) -> str:
@@ -133,7 +151,7 @@ def language_note(shown: str, interface: str) -> str:
 
 
 def card_of(version: Version, language: str, shelves: Catalogue, written: str = "") -> Card:
-    shown = shown_text(version, written or language)
+    shown = heading(version, written or language)
     codes = completeness.chosen_codes(version)
     label = Label(version.label or Label.DESCRIBED)
 
@@ -151,7 +169,7 @@ def card_of(version: Version, language: str, shelves: Catalogue, written: str = 
         title=shown.title,
         summary=shown.summary,
         language=shown.language,
-        language_note=language_note(shown.language, language),
+        language_note=language_note(shown_text(version, written or language).language, language),
         depth=version.depth,
         depth_name=version.get_depth_display(),
         label=label,
@@ -193,11 +211,11 @@ def told(version: Version, language: str, *, written: str = "") -> Practice:
     return Practice(
         card=card,
         number=version.number,
+        language=shown.language,
         original_language=version.original.language,
         languages=tuple(
-            (t.language, OWN_NAMES[t.language], path(card.public_id, t.title, t.language))
-            for t in sorted(version.texts.all(), key=lambda t: CODES.index(t.language))
-            if t.state == Text.State.CURRENT
+            (code, OWN_NAMES[code], path(card.public_id, full.title, code))
+            for code, full in sorted(full_texts(version).items(), key=lambda pair: CODES.index(pair[0]))
         ),
         alternates=_alternates(version, language),
         challenge=markdown.render(shown.challenge),
@@ -221,8 +239,8 @@ def told(version: Version, language: str, *, written: str = "") -> Practice:
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
         profile=profile(version, language) if version.state in SHOWS_RESULT else None,
         versions=_versions(version),
-        cite_apa=_apa(card, owner.named(shown.language), permanent),
-        cite_bibtex=_bibtex(card, owner.named(shown.language), permanent, version.number),
+        cite_apa=_apa(card, shown, owner, permanent),
+        cite_bibtex=_bibtex(card, shown, owner, permanent, version.number),
         permanent=permanent,
         contact_path=_contact_path(version),
     )  # fmt: skip
@@ -248,7 +266,7 @@ def _alternates(version: Version, language: str) -> tuple[Alternate, ...]:
     """The page in each language of the interface, whatever language its text has there."""
     public_id = version.practice.public_id
     return tuple(
-        Alternate(code, OWN_NAMES[code], path(public_id, shown_text(version, code).title, code), code == language)
+        Alternate(code, OWN_NAMES[code], path(public_id, heading(version, code).title, code), code == language)
         for code in CODES
     )
 
@@ -262,7 +280,7 @@ def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str)
 def _facts(version: Version, card: Card, shelves: Catalogue, language: str) -> tuple[tuple[str, str], ...]:
     region = version.practice.owner.region
     places = [version.practice.owner.municipality, said(region, "name", language) if region else ""]
-    written = [OWN_NAMES[t.language] for t in version.texts.all() if t.state == Text.State.CURRENT]
+    written = [OWN_NAMES[code] for code in full_texts(version)]
     facts = (
         (_("For whom"), _names(version, shelves, "stage", language)),
         (_("Time"), card.time.name if card.time else ""),
@@ -289,19 +307,19 @@ def _versions(version: Version) -> tuple[tuple[int, date, bool], ...]:
     return tuple((row.number, _published_on(row), row.pk == version.pk) for row in rows.order_by("-number"))
 
 
-def _apa(card: Card, owner: str, permanent: str) -> str:
-    day = date_format(card.published_on, "j.n.Y")
-    return f"{owner} ({card.published_on.year}). {card.title}. POLKKA. {day}. {permanent}"
+def _apa(card: Card, shown: Text, owner: Organisation, permanent: str) -> str:
+    day, name = date_format(card.published_on, "j.n.Y"), owner.named(shown.language)
+    return f"{name} ({card.published_on.year}). {shown.title}. POLKKA. {day}. {permanent}"
 
 
-def _bibtex(card: Card, owner: str, permanent: str, number: int) -> str:
+def _bibtex(card: Card, shown: Text, owner: Organisation, permanent: str, number: int) -> str:
     def safe(value: str) -> str:
         return "".join(f"\\{c}" if c in "&%$#_{}" else c for c in value)
 
     lines = [
         f"@misc{{polkka-{card.public_id},",
-        f"  author = {{{{{safe(owner)}}}}},",
-        f"  title = {{{{{safe(card.title)}}}}},",
+        f"  author = {{{{{safe(owner.named(shown.language))}}}}},",
+        f"  title = {{{{{safe(shown.title)}}}}},",
         f"  year = {{{card.published_on.year}}},",
         f"  howpublished = {{POLKKA}},\n  edition = {{{number}}},",
         f"  url = {{{permanent}}}",

@@ -38,6 +38,10 @@ def three(field: str, values: dict[str, Any] | None, empty: Any = "") -> dict[st
     return {f"{field}_{code}": (values or {}).get(code, empty) for code in CODES}
 
 
+def _stripped(values: dict[str, str] | None) -> dict[str, str]:
+    return {code: text.strip() for code, text in (values or {}).items()}
+
+
 def load_vocabularies(folder: Path) -> int:
     """Load every vocabulary file of `folder`; the number of rows written."""
     written = 0
@@ -58,6 +62,7 @@ def _load_vocabulary(data: dict[str, Any]) -> int:
             **three("name", concept["name"]),
             **three("long", concept.get("long")),
             **three("definition", concept.get("definition")),
+            **three("introduction", _stripped(concept.get("introduction"))),
             **three("alternatives", concept.get("alternatives"), empty=[]),
             "colour": concept.get("colour", ""),
             "uri": concept.get("uri", ""),

@@ -50,6 +50,8 @@ def load_demo(say: Callable[[str], object]) -> None:
     projects.loading.load_members(CONTENT / "projects.toml", people)
     say(f"real practices: {practices.loading.load_practices(CONTENT / 'practices', demo=False)}")
     say(f"demo practices: {practices.loading.load_practices(CONTENT / 'practices', demo=True)}")
+    made = sum(practices.loading.load_relations(CONTENT / "practices", demo=demo) for demo in (False, True))
+    say(f"relations: {made}")
 
 
 def remove_demo(say: Callable[[str], object]) -> None:

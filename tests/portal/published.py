@@ -40,6 +40,14 @@ def publish_in_two(cast: Cast, title: str, language: str, other: str) -> Version
         return go(go(version, "submit", cast.author), "publish", cast.coordinator)
 
 
+def publish_with_summary(cast: Cast, title: str, language: str, other: str, summary: str) -> Version:
+    """A tip in Finnish with no more than a title and a summary in another language."""
+    with outbox.muted():
+        version = draft(cast, depth=Depth.TIP, title=title)
+        Text.unscoped.create(version=version, language=language, state=Text.State.SUMMARY, title=other, summary=summary)
+        return go(go(read(version), "submit", cast.author), "publish", cast.coordinator)
+
+
 def withdraw(cast: Cast, version: Version) -> Version:
     """Take a published practice off the site."""
     with outbox.muted():

@@ -10,7 +10,7 @@ from practices.states import State
 from taxonomy import catalogue
 from tests.factory import Cast, in_state
 
-from .published import publish, publish_in_two
+from .published import publish, publish_in_two, publish_with_summary
 
 SITE = "http://127.0.0.1:8000"
 
@@ -52,6 +52,25 @@ def test_translated_practice_has_an_address_of_its_own(client: Client, cast: Cas
         swedish,
         address(version, "en"),
     ]
+
+
+def test_summary_alone_is_read_above_the_original(client: Client, cast: Cast) -> None:
+    version = publish_with_summary(cast, "Puron tarina", "sv", "Bäckens berättelse", "Klassen följer bäcken.")
+    swedish = address(version, "sv", "backens-berattelse")
+    response = client.get(swedish)
+    html = response.content.decode()
+    assert "<h1>Bäckens berättelse</h1>" in html
+    assert '<p class="lead">Klassen följer bäcken.</p>' in html
+    assert '<div class="prose" lang="fi">' in html
+    assert response.context["practice"].card.language_note == "på finska"
+    assert response.context["practice"].cite_apa.startswith("Koivulan koulu")
+    assert "Puron tarina" in response.context["practice"].cite_apa
+    assert response.context["canonical"] == SITE + address(version)
+    assert [language for language, _name, _path in response.context["practice"].languages] == ["fi"]
+    assert "Bäckens berättelse" in client.get("/sv/praxis/").content.decode()
+    assert "Bäckens" not in client.get(address(version)).content.decode()
+    assert client.get("/sv/praxis/", {"q": "bäckens"}).context["total"] == 1
+    assert client.get(f"/p/{version.practice.public_id}", headers={"accept-language": "sv"})["Location"] == swedish
 
 
 @pytest.mark.parametrize("slug", ["vaara", "puron-tarina-2", "p", "väärä nimi", "%3Fx"])

@@ -67,7 +67,7 @@ def practice(request: HttpRequest, public_id: str, slug: str = "") -> HttpRespon
         return missing(request, public_id)
     if request.get_full_path() != found.card.path:
         return redirect(found.card.path, permanent=True)
-    own = next(path for code, _name, path in found.languages if code == found.card.language)
+    own = next(path for code, _name, path in found.languages if code == found.language)
     context = {"practice": found, "alternates": found.alternates, "canonical": settings.SITE_URL + own}
     return show(request, "portal/practice.html", context)
 

@@ -1,0 +1,1 @@
+"""The content that the portal is delivered with, read as an editor would."""
