@@ -250,6 +250,8 @@ def everything(data: dict[str, Any]) -> Iterator[str]:
     yield from ("\n".join(summary.values()) for summary in data.get("summary", {}).values())
     yield from (answer["reason"] for answer in data.get("gate", {}).values())
     yield data.get("letter", "")
+    for then in data.get("earlier", []):
+        yield from everything({"text": {}, **then})
     for given in data.get("assessments", []):
         yield from (given.get("praise", ""), given.get("suggestions", ""))
         yield from (answer.get("comment", "") for answer in given.get("answers", {}).values())
@@ -261,13 +263,29 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
     return (tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1))
 
 
-def repeated(paths: Iterable[Path]) -> list[str]:
-    """Each run of eight words that stands in two files: the run and the files."""
+def repeated(named: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """Each run of eight words that stands in the texts of two names: the names and the run."""
     seen: dict[tuple[str, ...], str] = {}
     found: dict[str, None] = {}
-    for path in paths:
-        for run in {run for part in everything(read(path)) for run in runs(part)}:
-            other = seen.setdefault(run, path.stem)
-            if other != path.stem:
-                found[f"{other} and {path.stem}: {' '.join(run)}"] = None
+    for name, parts in named:
+        for run in {run for part in parts for run in runs(part)}:
+            other = seen.setdefault(run, name)
+            if other != name:
+                found[f"{other} and {name}: {' '.join(run)}"] = None
     return sorted(found)
+
+
+def told_practices() -> Iterator[tuple[str, Iterable[str]]]:
+    """Practice → all that is written in its file."""
+    return ((path.stem, everything(read(path))) for path in files())
+
+
+def told_rooms() -> Iterator[tuple[str, Iterable[str]]]:
+    """Concept, project or coordination → its introduction or summary in each language."""
+    for path in sorted((CONTENT / "vocabularies").glob("*.toml")):
+        for concept in read(path)["concepts"]:
+            parts = [*concept.get("introduction", {}).values(), *concept.get("definition", {}).values()]
+            yield f"{path.stem} {concept['code']}", parts
+    projects = read(CONTENT / "projects.toml")
+    for row in (*projects["coordinations"], *projects["projects"]):
+        yield f"project {row['code']}", row["summary"].values()
