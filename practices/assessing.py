@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -219,14 +219,14 @@ def finish(assessment: Assessment, *, by: Actor, when: Any = None) -> None:
         notices.finished(assessment)
 
 
-def abstain(assessment: Assessment, *, by: Actor, reason: str) -> None:
+def abstain(assessment: Assessment, *, by: Actor, reason: str, when: datetime | None = None) -> None:
     """Decline the task with a reason. Raises Refused without a reason or when it is finished."""
     if not reason.strip():
         raise Refused(_("Say in a word why you abstain: a conflict of interest, no time, another field."))
     with transaction.atomic():
         _open(assessment, by)
         Assessment.unscoped.filter(pk=assessment.pk).update(
-            state=AssessmentState.ABSTAINED, reason=reason, finished_at=timezone.now()
+            state=AssessmentState.ABSTAINED, reason=reason, finished_at=when or timezone.now()
         )
 
 

@@ -18,8 +18,9 @@ from .permissions import SYSTEM, Actor
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, TEXT_QUESTIONS
 from .states import State
 
-BEGUN, SUBMITTED, TAKEN_UP = 60, 40, 35  # days before the end
-DEFAULT_DATE = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+BEGUN, SUBMITTED, TAKEN_UP, FINISHED, DUE = 60, 40, 35, 12, 10  # days before the decision
+REACHED = {State.DRAFT: SUBMITTED, State.SUBMITTED: SUBMITTED, State.IN_ASSESSMENT: TAKEN_UP}
+"""How many days before the decision to come the state of a file was reached, where there is none yet."""
 
 
 def public_id(source_id: str) -> str:
@@ -114,8 +115,9 @@ def _set_text(version: Version, language: str, state: Text.State, text: dict[str
 
 
 def _end(data: dict[str, Any]) -> datetime:
-    """When the practice reached the state of its file."""
-    return datetime.combine(data["published"], time(9, 0), tzinfo=UTC) if data.get("published") else DEFAULT_DATE
+    """The moment of the decision, from which everything is dated: in the past, or to be expected."""
+    day = data.get("published") or data["date"]
+    return datetime.combine(day, time(9, 0), tzinfo=UTC) + timedelta(days=REACHED.get(data["state"], 0))
 
 
 def _person(local: str) -> User:
@@ -167,7 +169,7 @@ def _walk(version: Version, data: dict[str, Any], author: Actor) -> None:
     if state in (State.PUBLISHED, State.WITHDRAWN):
         make("publish", 0, note=letter)
     if state == State.WITHDRAWN:
-        make("withdraw", -30, note=data["reason"])
+        make("withdraw", (data["published"] - data["withdrawn"]).days, note=data["reason"])
     if state in (State.RETURNED, State.DECLINED):
         make("return" if state == State.RETURNED else "decline", 0, note=letter)
 
@@ -180,14 +182,14 @@ def _answer_gate(version: Version, data: dict[str, Any]) -> None:
 
 def _assess(version: Version, entry: dict[str, Any], end: datetime) -> None:
     version.refresh_from_db()
-    deadline = (end - timedelta(days=10)).date()
+    deadline = (end - timedelta(days=DUE)).date()
     assessment = assessing.assign(version, _person(entry["assessor"]), kind=entry["kind"], by=SYSTEM, deadline=deadline)
     if entry["state"] in ("open", "finished"):
         _answer(assessment, entry)
     if entry["state"] == "finished":
-        assessing.finish(assessment, by=SYSTEM, when=end - timedelta(days=12))
+        assessing.finish(assessment, by=SYSTEM, when=end - timedelta(days=FINISHED))
     if entry["state"] == "abstained":
-        assessing.abstain(assessment, by=SYSTEM, reason=entry.get("reason", "–"))
+        assessing.abstain(assessment, by=SYSTEM, reason=entry["reason"], when=end - timedelta(days=FINISHED))
 
 
 def _answer(assessment: Assessment, entry: dict[str, Any]) -> None:

@@ -15,8 +15,8 @@ CODES, NATIONAL = ("fi", "sv", "en"), ("fi", "sv")
 CRITERIA = ("CUR", "IMP", "ENV", "NET", "SUS", "OUT", "RES")
 RELATIONS = {"builds_on", "applies", "complements", "replaces", "requires"}
 TOP = {
-    "source_id", "demo", "depth", "state", "original", "owner", "project", "author", "published", "contact", "tags",
-    "letter", "reason", "concepts", "text", "summary", "gate", "assessments", "relations", "earlier",
+    "source_id", "demo", "depth", "state", "original", "owner", "project", "author", "published", "date", "withdrawn",
+    "contact", "tags", "letter", "reason", "concepts", "text", "summary", "gate", "assessments", "relations", "earlier",
 }  # fmt: skip
 EARLIER = {"published", "depth", "letter", "text", "concepts", "tags", "gate", "assessments", "summary"}
 ASSESSED = {"assessor", "kind", "state", "confidence", "verdict", "praise", "suggestions", "answers", "reason"}
@@ -207,10 +207,12 @@ def _walk(data: dict[str, Any]) -> Iterator[str]:
         yield "the gate has five answers"
     if state in (State.RETURNED, State.DECLINED) and not data.get("letter", "").strip():
         yield "a decision needs a letter"
-    if state == State.WITHDRAWN and not data.get("reason", "").strip():
-        yield "a withdrawal needs a reason"
+    if state == State.WITHDRAWN and not (data.get("reason", "").strip() and data.get("withdrawn")):
+        yield "a withdrawal needs a reason and a day"
     if state in (State.PUBLISHED, State.WITHDRAWN) and not data.get("published"):
         yield "when was it published?"
+    if state not in (State.PUBLISHED, State.WITHDRAWN) and not data.get("date"):
+        yield "when did it reach its state?"
     if not decided and data.get("letter"):
         yield "a letter without a decision"
     if not data["demo"] and data.get("assessments"):
@@ -223,6 +225,8 @@ def _assessment(data: dict[str, Any], given: dict[str, Any]) -> Iterator[str]:
     who = given["assessor"]
     people = {row["local"]: row for row in read(CONTENT / "people.toml")["people"]}
     yield from (f"{who}: unknown key {key}" for key in given.keys() - ASSESSED)
+    if given["state"] == "abstained" and not given.get("reason"):
+        yield f"{who}: abstained without a reason"
     if who not in people:
         yield f"unknown assessor {who}"
         return

@@ -28,7 +28,7 @@ def _spoilt(**changed: Any) -> dict[str, Any]:
         ({"gate": {}}, "the gate has five answers"),
         ({"published": None}, "when was it published?"),
         ({"state": "draft"}, "a letter without a decision"),
-        ({"state": "withdrawn"}, "a withdrawal needs a reason"),
+        ({"state": "withdrawn"}, "a withdrawal needs a reason and a day"),
         ({"demo": False}, "invented assessors of real work would be untrue"),
         ({"relations": [{"kind": "likes", "target": "veden-matka"}]}, "unknown relation likes"),
         ({"relations": [{"kind": "applies", "target": "gone"}]}, "a relation to gone, which is not there"),

@@ -2,17 +2,18 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from criteria.models import Criterion, LevelText
 from network.models import Organisation, User
 from polkka.upkeep.models import Mail
-from practices.models import Practice, Version
+from practices.models import HistoryEntry, Practice, Relation, Version
 from practices.states import State
 from projects.models import Project
 from search.models import Entry
 
-STATES = {"draft", "submitted", "in_assessment", "returned", "declined", "published", "withdrawn"}
+STATES = {str(state) for state in State}
 
 
 def _numbers() -> list[int]:
@@ -25,9 +26,11 @@ def test_seed_makes_everything_once(base: None) -> None:
     first = _numbers()
     call_command("seed", verbosity=0)
     assert _numbers() == first
-    assert Version.unscoped.filter(state=State.PUBLISHED).count() >= 12
+    assert Version.unscoped.filter(state=State.PUBLISHED).count() == 48
+    assert Relation.unscoped.exists()
     assert set(Version.unscoped.values_list("state", flat=True)) == STATES
     assert not Mail.objects.exists()
+    assert not HistoryEntry.unscoped.filter(at__gt=timezone.now()).exists()
 
 
 def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
@@ -40,7 +43,7 @@ def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
     assert (
         Version.unscoped.filter(state=State.PUBLISHED).count()
         == Entry.objects.filter(live=True).values("public_id").distinct().count()
-        >= 6
+        == 14
     )
 
 
