@@ -1,4 +1,4 @@
-"""`python -m bench`: the list page against hello world, in one process and one run, with 12 and 5,000 practices."""
+"""`python -m bench`: the list page against hello world, in one process and one run, with 48 and 5,000 practices."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 QUERIES = ("", "?q=kieli", "?stage=grades-3-6", "?q=koulu&theme=clue", "?q=koulu&sort=newest&level=home&level=national")
-SIZES = (12, 5_000)
+SIZES = (48, 5_000)
 REPEATS = 40
 
 

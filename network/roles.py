@@ -6,6 +6,7 @@ EDIT = (VIEW, ADD, CHANGE, DELETE)
 _COORDINATOR_DEEDS = {"polkka.admin", "practices.coordinate"}
 _PRACTICE_MODELS = (
     "practice", "version", "versionconcept", "versiontag", "text", "assessment", "answer", "gateanswer", "historyentry",
+    "relation",
 )  # fmt: skip
 _READ_PRACTICES = {f"practices.{VIEW}_{model}" for model in _PRACTICE_MODELS}
 _READ_NETWORK = {f"network.{VIEW}_organisation"} | {

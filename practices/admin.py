@@ -203,8 +203,8 @@ class HistoryEntryAdmin(PartOfVersion):
 
 @admin.register(Text)
 class TextAdmin(PartOfVersion):
-    list_display = ("title", "language", "is_original", "version")
-    list_filter = ("language", "is_original")
+    list_display = ("title", "language", "is_original", "state", "version")
+    list_filter = ("language", "is_original", "state")
     list_select_related = ("version__practice",)
     search_fields = ("title", "version__practice__public_id")
 

@@ -24,6 +24,8 @@ from .questions import BY_CODE, CONCEPTS, TAGS, TEXT_QUESTIONS, Question
 from .states import OPEN, State
 
 TRIES = 8
+LEAD = {"title", "summary"}
+"""When these change, a lone summary in another language tells something else and is set aside."""
 RENEWED = (State.PUBLISHED, State.RETURNED, State.WITHDRAWN)
 """States of a version from which a new one can be made."""
 
@@ -110,6 +112,8 @@ def save(
                     _write(version, text, BY_CODE[code], answers[code])
                 version.save(update_fields=["contact_name", "contact_email"])
                 text.save()
+                if text.is_original and LEAD & set(saved.written):
+                    version.texts.filter(state=Text.State.SUMMARY).update(state=Text.State.DRAFT)
                 return saved
     raise NotWritable(_("Somebody else is saving this draft at the same moment. Try again."))
 

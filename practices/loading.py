@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from network.loading import demo_address
 from network.models import Organisation, User
 from polkka.upkeep import generation, outbox
@@ -36,7 +38,8 @@ def load_practices(folder: Path, *, demo: bool) -> int:
         for path in sorted(folder.glob("*.toml")):
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             if data["demo"] is demo and not Practice.unscoped.filter(source_id=data["source_id"]).exists():
-                load_practice(data)
+                with transaction.atomic():  # a file is there wholly or not at all
+                    load_practice(data)
                 made += 1
     return made
 
@@ -101,12 +104,17 @@ def _begin(data: dict[str, Any], author: Actor) -> Version:
 def _write(version: Version, data: dict[str, Any]) -> None:
     """The answers, the translations and, where there is no translation, the summary in the other languages."""
     edits.save(version, _answers(data), by=SYSTEM, seen={})
+    told = {*data["text"], *data.get("summary", {})}
+    Text.unscoped.filter(version=version, is_original=False).exclude(language__in=told).delete()
     for language, text in data["text"].items():
         if language != data["original"]:
             _set_text(version, language, Text.State.CURRENT, text)
     for language, summary in data.get("summary", {}).items():
         _set_text(version, language, Text.State.SUMMARY, summary)
-    Version.unscoped.filter(pk=version.pk).update(updated_at=_end(data) - timedelta(days=SUBMITTED))
+    begun, written = (_end(data) - timedelta(days=days) for days in (BEGUN, SUBMITTED))
+    Version.unscoped.filter(pk=version.pk).update(created_at=begun, updated_at=written)
+    if version.number == 1:
+        Practice.unscoped.filter(pk=version.practice_id).update(created_at=begun)
 
 
 def _set_text(version: Version, language: str, state: Text.State, text: dict[str, Any]) -> None:
@@ -141,7 +149,7 @@ def _answers(data: dict[str, Any]) -> dict[str, Any]:
     concepts = data["concepts"]
     return {
         **_columns(data["text"][data["original"]]),
-        **{q.code: concepts[q.code] for q in CONCEPT_QUESTIONS if concepts.get(q.code)},
+        **{q.code: concepts.get(q.code, []) for q in CONCEPT_QUESTIONS},
         "tags": sorted(tag.lower() for tag in data.get("tags", [])),
         "contact_name": contact.get("name", ""),
         "contact_email": contact.get("email", ""),

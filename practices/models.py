@@ -244,7 +244,7 @@ class Relation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.kind} {self.target}"
+        return f"{self.source} {self.get_kind_display()} {self.target}"
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from criteria.models import CriteriaSet, Criterion, LevelText
 from network.models import Duty, Organisation, User
+from network.roles import ROLES
 from polkka.portal.models import SiteText
 from polkka.upkeep import generation, outbox
 from polkka.upkeep.models import Mail, Parked
@@ -63,6 +64,14 @@ def test_every_model_is_in_the_admin() -> None:
     inline = {inline.model for row in admin.site._registry.values() for inline in row.inlines}
     ours = {model for app in OURS for model in apps.get_app_config(app).get_models()}
     assert ours - set(admin.site._registry) - inline == set()
+
+
+def test_every_inline_can_be_seen_by_somebody() -> None:
+    """The admin leaves out without a word what nobody has the right to see."""
+    rights = frozenset().union(*ROLES.values())
+    inline = {one.model._meta for row in admin.site._registry.values() for one in row.inlines}
+    ours = {meta for meta in inline if meta.app_label in OURS and not meta.auto_created}
+    assert {meta.label for meta in ours if f"{meta.app_label}.view_{meta.model_name}" not in rights} == set()
 
 
 @pytest.mark.parametrize("part", WITH_ADMIN)

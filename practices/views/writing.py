@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from polkka.kit.access import parks, signed_in
 from polkka.kit.forms import faults
-from polkka.kit.languages import current
+from polkka.kit.languages import OWN_NAMES, current
 from polkka.upkeep import receipts
 
 from .. import completeness, edits, telling
 from ..forms import DEPTHS, PageForm, again
-from ..models import Version
+from ..models import Text, Version
 from ..permissions import ASSESS, SEE, WRITE
 from ..questions import BY_CODE, PAGES, Page, pages
 from ..states import MOVES, Depth, State
@@ -150,6 +150,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
         "version": version,
         "missing": [_fault(public_id, fault) for fault in completeness.missing(version)],
         "tasks": _tasks(version),
+        "set_aside": [OWN_NAMES[text.language] for text in version.texts.all() if text.state == Text.State.DRAFT],
         "depths": [(code, name, DEPTHS[code], code == version.depth) for code, name in Depth.choices],
         "submit": MOVES["submit"],
         "discard": MOVES["discard"],

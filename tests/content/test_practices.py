@@ -7,23 +7,23 @@ import pytest
 
 from practices.states import Depth, State
 
-from . import rules
+from . import files, rules
 
 EXEMPT = {"country"}
 """The list of countries is for the partners to come; nobody has partners everywhere."""
-EVERY = [rules.read(path) for path in rules.files()]
+EVERY = [files.read(path) for path in files.files()]
 PUBLISHED = [data for data in EVERY if data["state"] == State.PUBLISHED]
 
 
-@pytest.mark.parametrize("path", rules.files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", files.files(), ids=lambda path: path.stem)
 def test_practice_keeps_to_the_rules(path: Path) -> None:
-    data = rules.read(path)
+    data = files.read(path)
     assert data["source_id"] == path.stem
     assert rules.faults(data) == []
 
 
 def test_no_run_of_eight_words_stands_in_two_practices() -> None:
-    assert rules.repeated(rules.told_practices()) == []
+    assert files.repeated(files.told_practices()) == []
 
 
 def test_there_are_as_many_as_promised() -> None:
@@ -40,10 +40,10 @@ def test_there_are_as_many_as_promised() -> None:
     assert sum(len(data.get("earlier", [])) for data in EVERY) == 2
 
 
-@pytest.mark.parametrize("vocabulary", sorted(rules.used_vocabularies() - EXEMPT))
+@pytest.mark.parametrize("vocabulary", sorted(files.used_vocabularies() - EXEMPT))
 def test_every_concept_is_used_by_a_published_practice(vocabulary: str) -> None:
     used = {code for data in PUBLISHED for code in data["concepts"].get(vocabulary, [])}
-    assert set(rules.vocabularies()[vocabulary]) - used == set()
+    assert set(files.vocabularies()[vocabulary]) - used == set()
 
 
 def test_every_depth_and_several_levels_occur() -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from . import rules
+from . import files
 
-VOCABULARIES = [rules.read(path) for path in sorted((rules.CONTENT / "vocabularies").glob("*.toml"))]
-PROJECTS = rules.read(rules.CONTENT / "projects.toml")
-ORGANISATIONS = rules.read(rules.CONTENT / "organisations.toml")["organisations"]
-PEOPLE = rules.read(rules.CONTENT / "people.toml")["people"]
-SITE = [rules.read(path) for path in sorted((rules.CONTENT / "site").glob("*.toml"))]
+VOCABULARIES = [files.read(path) for path in sorted((files.CONTENT / "vocabularies").glob("*.toml"))]
+PROJECTS = files.read(files.CONTENT / "projects.toml")
+ORGANISATIONS = files.read(files.CONTENT / "organisations.toml")["organisations"]
+PEOPLE = files.read(files.CONTENT / "people.toml")["people"]
+SITE = [files.read(path) for path in sorted((files.CONTENT / "site").glob("*.toml"))]
 INTRODUCED = [
     (data["code"], concept)
     for data in VOCABULARIES
@@ -22,11 +22,11 @@ def test_concepts_are_named_and_defined_in_three_languages(data: dict) -> None:
     codes = [concept["code"] for concept in data["concepts"]]
     assert len(set(codes)) == len(codes)
     for concept in data["concepts"]:
-        assert set(concept["name"]) == set(rules.CODES)
+        assert set(concept["name"]) == set(files.CODES)
         assert all(0 < len(name) <= 120 for name in concept["name"].values())
         for key, limit in (("definition", 600), ("introduction", 4000)):
             told = concept.get(key, {})
-            assert set(told) in (set(), set(rules.CODES)), (concept["code"], key)
+            assert set(told) in (set(), set(files.CODES)), (concept["code"], key)
             assert all(0 < len(text.strip()) <= limit for text in told.values())
         assert not concept.get("parent") or concept["parent"] in codes
 
@@ -40,14 +40,14 @@ def test_at_least_sixty_concepts_are_defined() -> None:
 
 @pytest.mark.parametrize(("vocabulary", "concept"), INTRODUCED, ids=lambda value: str(value)[:30])
 def test_themes_levels_and_stages_are_introduced(vocabulary: str, concept: dict) -> None:
-    lengths = {language: rules.count(concept["introduction"][language]) for language in rules.CODES}
+    lengths = {language: files.count(concept["introduction"][language]) for language in files.CODES}
     assert {language: n for language, n in lengths.items() if not 150 <= n <= 250} == {}
-    assert not any(rules.MARKS.search(text) for text in concept["introduction"].values())
+    assert not any(files.MARKS.search(text) for text in concept["introduction"].values())
 
 
 def test_no_run_of_eight_words_stands_in_two_rooms_or_in_a_practice() -> None:
     """Names of a coordination's field may stand both in its project and in its theme."""
-    found = rules.repeated([*rules.told_rooms(), *rules.told_practices()])
+    found = files.repeated([*files.told_rooms(), *files.told_practices()])
     assert found == []
 
 
@@ -60,18 +60,18 @@ def test_projects_are_led_by_known_people_and_schools() -> None:
     for row in projects:
         assert set(row.get("organisations", [])) <= schools
         assert {*row.get("managers", []), *row.get("editors", [])} <= people
-        assert row.get("region") in {None, *rules.vocabularies()["region"]}
-        assert row.get("phase") in {None, *rules.vocabularies()["phase"]}
-        assert set(row["summary"]) == set(rules.CODES)
+        assert row.get("region") in {None, *files.vocabularies()["region"]}
+        assert row.get("phase") in {None, *files.vocabularies()["phase"]}
+        assert set(row["summary"]) == set(files.CODES)
         assert not row.get("ended") or row["started"] < row["ended"]
         if row.get("demo"):
             assert row["managers"]
-            assert all(45 <= rules.count(text) <= 110 for text in row["summary"].values()), row["code"]
+            assert all(45 <= files.count(text) <= 110 for text in row["summary"].values()), row["code"]
 
 
 def test_organisations_and_people_are_as_many_as_promised() -> None:
     assert len(ORGANISATIONS) == len({row["code"] for row in ORGANISATIONS}) == 20
-    assert {row["region"] for row in ORGANISATIONS} <= set(rules.vocabularies()["region"])
+    assert {row["region"] for row in ORGANISATIONS} <= set(files.vocabularies()["region"])
     assert len({row["local"] for row in PEOPLE}) == len(PEOPLE)
     schools = {row["code"] for row in ORGANISATIONS}
     assert all(set(row["organisations"]) <= schools for row in PEOPLE)
@@ -79,7 +79,7 @@ def test_organisations_and_people_are_as_many_as_promised() -> None:
 
 @pytest.mark.parametrize("data", SITE, ids=lambda data: data["key"])
 def test_site_texts_say_the_same_in_three_languages(data: dict) -> None:
-    assert set(data["title"]) == set(data["body"]) == set(rules.CODES)
-    assert all(100 <= rules.count(text) <= 900 for text in data["body"].values())
+    assert set(data["title"]) == set(data["body"]) == set(files.CODES)
+    assert all(100 <= files.count(text) <= 900 for text in data["body"].values())
     assert len({text.count("\n## ") for text in data["body"].values()}) == 1
     assert len({text.count("](") for text in data["body"].values()}) == 1

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from practices import edits
-from practices.models import Version
+from practices.models import Text, Version
 from practices.states import State
 
 from ..factory import Cast, draft, in_state, read
@@ -50,6 +50,20 @@ def test_check_offers_to_submit_only_what_is_complete(cast: Cast, client: Client
     ]
     assert offers == [True, False]
     assert "CC BY 4.0" in pages[0]
+
+
+def test_check_tells_of_a_summary_set_aside(cast: Cast, client: Client) -> None:
+    version = draft(cast)
+    client.force_login(cast.author)
+    address = url(version)
+    Text.unscoped.create(
+        version=version, language="sv", state=Text.State.SUMMARY, title="Bäcken", summary="Vid bäcken."
+    )
+    assert client.get(address).context["set_aside"] == []
+    version.texts.filter(language="sv").update(state=Text.State.DRAFT)
+    response = client.get(address)
+    assert response.context["set_aside"] == ["Svenska"]
+    assert "(Svenska)" in response.content.decode()
 
 
 def test_check_changes_the_depth_and_keeps_every_answer(cast: Cast, client: Client) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from practices import loading
+from practices import loading, workflow
 from practices.models import HistoryEntry, Practice, Relation, Text, Version
 from practices.states import State
 from search.models import Entry
@@ -67,6 +67,30 @@ def test_earlier_version_is_superseded_by_the_one_of_today(cast: Cast) -> None:
     assert moves == [
         (1, "create"), (1, "submit"), (1, "publish"), (2, "create"), (2, "submit"), (1, "supersede"), (2, "publish"),
     ]  # fmt: skip
+
+
+def test_what_an_earlier_version_had_is_gone_from_the_one_of_today(cast: Cast) -> None:
+    earlier = {
+        "published": date(2025, 11, 3),
+        "letter": "Hyvä alku.",
+        "text": {"fi": {"title": "Purolla"}},
+        "concepts": {"subject": ["music"]},
+        "summary": {"en": {"title": "By the brook", "summary": "A class by a brook."}},
+    }
+    loading.load_practice(_whole(earlier=[earlier]))
+    first, second = Version.unscoped.order_by("number")
+    assert first.concepts.filter(code="music").exists()
+    assert not second.concepts.filter(code="music").exists()
+    assert sorted(text.language for text in second.texts.all()) == ["fi", "sv"]
+
+
+def test_file_that_fails_leaves_nothing_behind(cast: Cast, tmp_path: Path) -> None:
+    head = 'source_id = "half"\ndemo = false\ndepth = "tip"\nstate = "published"\noriginal = "fi"\nowner = "koivula"\n'
+    body = 'published = 2026-05-01\n[concepts]\nlevel = ["home"]\n[text.fi]\ntitle = "Vain nimi"\n'
+    (tmp_path / "half.toml").write_text(head + body, encoding="utf-8")
+    with pytest.raises(workflow.Incomplete):
+        loading.load_practices(tmp_path, demo=False)
+    assert not Practice.unscoped.filter(source_id="half").exists()
 
 
 def _file(folder: Path, name: str, kind: str = "", target: str = "") -> None:
