@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
 _LETTERS = str.maketrans(
     {"ä": "a", "å": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "š": "s", "ž": "z"}
 )
+_SLUG = 60
 
 
 def _is_refused(character: str) -> bool:
@@ -47,8 +48,11 @@ def clean_line(value: str) -> str:
 
 
 def slug(text: str, *, words: str = "") -> str:
-    """An ASCII slug of at most 60 characters for an address; `words` stands in when nothing is left."""
-    return django_slugify(text.casefold().translate(_LETTERS))[:60].strip("-") or words
+    """An ASCII slug of whole words, at most 60 characters, for an address; `words` stands in when nothing is left."""
+    whole = django_slugify(text.casefold().translate(_LETTERS)).strip("-")
+    if len(whole) > _SLUG:
+        whole = (whole[: _SLUG + 1].rpartition("-")[0] or whole[:_SLUG]).strip("-")
+    return whole or words
 
 
 class LineInput(forms.CharField):

@@ -51,6 +51,10 @@ def test_clean_of_anything_is_storable_and_stable(typed: str) -> None:
     [
         ("Ystävyysluokka videon päässä: kahden maan lukupiiri", "ystavyysluokka-videon-paassa-kahden-maan-lukupiiri"),
         ("Över språkgränsen på Åland", "over-sprakgransen-pa-aland"),
+        (
+            "Demokratiakahvit, joilla vieras antaa lupauksen lautasliinalla",
+            "demokratiakahvit-joilla-vieras-antaa-lupauksen",
+        ),
         ("!!!", "p"),
         ("x" * 90, "x" * 60),
     ],
