@@ -17,4 +17,4 @@ messages:
 audit:
 	@$(PYTHON) scripts/dev.py audit
 bench:
-	@$(PYTHON) scripts/dev.py bench
+	@$(PYTHON) scripts/dev.py bench $(ARGS)

@@ -1,72 +1,46 @@
-"""`python -m bench`: the list page against hello world, in one process and one run, with 48 and 5,000 practices."""
+"""`python -m bench [search | page | stale | memory | all]`: speed by ratios within one run, as tables in Markdown."""
 
+import argparse
 import os
 import platform
-import sys
-import tempfile
-import time
-from collections.abc import Callable
+import subprocess
 from pathlib import Path
-from statistics import median
 
-QUERIES = ("", "?q=kieli", "?stage=grades-3-6", "?q=koulu&theme=clue", "?q=koulu&sort=newest&level=home&level=national")
-SIZES = (48, 5_000)
-REPEATS = 40
+from . import memory, page, search, stale
+from .kept import ROOT
+
+KINDS = ("search", "memory", "page", "stale")
+BY_SIZE = {"search": search.measure, "memory": memory.measure, "page": page.measure}
+SIZES = (10_000, 100_000)
 
 
 def main() -> None:
-    """Make an empty database in a temporary folder, fill it, measure, print a table."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            MODE="test", DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3", DJANGO_SETTINGS_MODULE="polkka.settings"
-        )
-        import django
-
-        django.setup()
-        _measure_all()
-
-
-def _measure_all() -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from bench import generator
-    from practices.models import Version
-
-    settings.ROOT_URLCONF = "bench.urls"
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("seed", stdout=sys.stderr)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; CPU per request, p50")
-    print("| practices | page | ms | × hello world |\n|---|---|---|---|")
-    for size in SIZES:
-        generator.make(size - Version.unscoped.published().count())
-        _table(size)
+    """Measure what is asked for; what is made on the way is kept in the folder for the next time."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("kind", nargs="?", choices=(*KINDS, "all"), default="all")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of practices, the smallest first")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where generated data is kept")
+    parser.add_argument("--publishes", type=int, default=200)
+    given = parser.parse_args()
+    folder, sizes = given.folder.resolve(), tuple(given.sizes)
+    folder.mkdir(parents=True, exist_ok=True)
+    print(_machine())
+    for kind in KINDS if given.kind == "all" else (given.kind,):
+        print(f"\n## {kind.capitalize()}", flush=True)
+        if kind == "stale":
+            stale.measure(folder, publishes=given.publishes)
+        else:
+            BY_SIZE[kind](sizes, folder)
 
 
-def _table(size: int) -> None:
-    from django.test import Client
-
-    client = Client(headers={"accept-language": "fi"})
-    hello = _cpu(lambda: client.get("/hello/"), REPEATS * 5)
-    print(f"| {size} | hello world | {hello * 1000:.2f} | 1 |")
-    for query in QUERIES:
-        spent = _cpu(lambda query=query: client.get(f"/fi/kaytannot/{query}"), REPEATS if size < 1000 else 8)
-        print(f"| {size} | list {query or '(all)'} | {spent * 1000:.2f} | {spent / hello:.1f} |", flush=True)
-
-
-def _cpu(request: Callable[[], object], repeats: int) -> float:
-    request()
-    spent = []
-    for _ in range(repeats):
-        start = time.process_time()
-        response = request()
-        spent.append(time.process_time() - start)
-        if getattr(response, "status_code", 0) != 200:
-            raise SystemExit(f"The page answered {getattr(response, 'status_code', None)}.")
-    return median(spent)
+def _machine() -> str:
+    """The machine and the commit in one line."""
+    command = ["git", "describe", "--always", "--dirty"]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    name = models[0].partition(":")[2].strip() if models else platform.machine()
+    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}, commit {commit}"
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     main()

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from polkka.kit.access import public
-from polkka.urls import handler400, handler403, handler404, handler500
+from polkka.urls import handler400, handler403, handler404, handler429, handler500
 from polkka.urls import urlpatterns as portal
 
 
@@ -15,4 +15,4 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("hello/", hello), *portal]
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]

@@ -32,7 +32,8 @@ _COORDINATOR = (
     | _rows("network", ("organisation",), (VIEW, ADD, CHANGE))
     | _rows("projects", ("project", "projectmember"), (VIEW, ADD, CHANGE))
     | _rows("projects", ("projectmember",), (DELETE,))
-    | _rows("portal", ("sitetext",), (VIEW, CHANGE))
+    | _rows("portal", ("sitetext", "wish"), (VIEW, CHANGE))
+    | _rows("portal", ("searchmiss",), (VIEW,))
     | _rows("taggit", ("tag",), (VIEW, ADD, CHANGE))
 )
 _CHIEF = (
@@ -59,7 +60,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("network", ("user", "organisation", "membership", "duty"))
         | _rows("upkeep", ("mail",), (VIEW,))
         | _rows("upkeep", ("generation", "receipt", "parked"), (VIEW,))
-        | _rows("search", ("entry",), (VIEW,))
+        | _rows("search", ("entry", "lexeme"), (VIEW,))
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
         | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry"}  # they go with the person
         | _rows("projects", ("coordinationproject", "coordinator", "project", "projectmember"))

@@ -75,8 +75,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_filters",
+    "django_htmx",
 ]
 MIDDLEWARE = [
+    "polkka.portal.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,7 +126,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = read(env.int, "CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-CACHES = {"default": parsed(django_cache_url.parse, "CACHE_URL", "db://cache")}
+PAGE_CACHE = read(env.bool, "PAGE_CACHE", not DEBUG)
+CACHES = {"default": parsed(django_cache_url.parse, "CACHE_URL", "db://cache?max_entries=10000")}
 
 # --- people ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
@@ -150,6 +153,7 @@ ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SIGN_IN_LIMITS = read(env.bool, "SIGN_IN_LIMITS", True)
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"} if SIGN_IN_LIMITS else False
+SEARCH_LIMITS = read(env.bool, "SEARCH_LIMITS", True)
 
 # --- languages -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"

@@ -22,7 +22,7 @@ def fields(text: Text, tags: list[str], asked: frozenset[str]) -> dict[str, str]
             body.extend(value for row in answer for value in row.values())
         elif question.code not in ("title", "summary"):
             body.append(answer)
-    words = " ".join(markdown.plain(part) for part in body if part)
+    words = "\n".join(markdown.plain(part) for part in body if part)
     return {"title": text.title, "summary": text.summary, "tags": " ".join(tags), "body": words}
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count
 from django.utils import timezone
 
-from polkka.kit.languages import current
+from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from taxonomy import catalogue
 
-from .models import HistoryEntry, Version, VersionQuerySet
+from .models import HistoryEntry, Version, VersionQuerySet, VersionTag
 from .states import State
-from .telling import Card, Practice, card_of, heading, headings, path, told
+from .telling import Card, Practice, card_of, full_texts, heading, headings, path, told
 
 
 def _base() -> VersionQuerySet:
@@ -26,6 +26,34 @@ def cards(public_ids: Sequence[str], language: str | None = None, *, at: int | N
     shelves = catalogue.at(generation.number() if at is None else at)
     rows = {v.practice.public_id: v for v in _base().filter(practice__public_id__in=public_ids)}
     return [card_of(rows[public_id], language, shelves) for public_id in public_ids if public_id in rows]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What machines are told beside the card: where the practice came from, its languages, the moment it appeared."""
+
+    card: Card
+    source_id: str
+    languages: tuple[str, ...]
+    published_at: datetime
+
+
+def records(public_ids: Sequence[str], language: str | None = None, *, at: int | None = None) -> list[Record]:
+    """As `cards`, for machines."""
+    language = language or current()
+    shelves = catalogue.at(generation.number() if at is None else at)
+    rows = {v.practice.public_id: v for v in _base().filter(practice__public_id__in=public_ids)}
+    return [_record(rows[public_id], language, shelves) for public_id in public_ids if public_id in rows]
+
+
+def _record(version: Version, language: str, shelves: catalogue.Catalogue) -> Record:
+    full = full_texts(version)
+    return Record(
+        card_of(version, language, shelves),
+        version.practice.source_id or "",
+        tuple(code for code in CODES if code in full),
+        version.published_at or version.updated_at,
+    )
 
 
 def state(public_id: str) -> str:
@@ -131,6 +159,12 @@ def count_by_owner() -> dict[int, int]:
 def _count(column: str) -> dict[int, int]:
     rows = Version.unscoped.published().exclude(**{column: None}).order_by()
     return dict(rows.values_list(column).annotate(n=Count("pk")))
+
+
+def tag_names() -> dict[str, str]:
+    """Slug → keyword as it was written, of every keyword of a published practice."""
+    rows = VersionTag.objects.filter(content_object__state=State.PUBLISHED)
+    return dict(rows.values_list("tag__slug", "tag__name"))
 
 
 def has_demo() -> bool:

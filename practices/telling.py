@@ -61,6 +61,7 @@ class Card:
     travel: Term | None
     published_on: date
     is_demo: bool
+    title_html: SafeString = SafeString("")
     excerpt: SafeString = SafeString("")
 
     @property

@@ -8,7 +8,7 @@ test-postgres [...]  the same on a throw-away PostgreSQL, without the browser
 postgres -- COMMAND  run COMMAND with DATABASE_URL naming a throw-away PostgreSQL
 messages             renew the lists of strings to translate
 audit                licences, known holes, templates, deployment: heavier checks, by hand
-bench                measure
+bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
 """
 
 from __future__ import annotations
@@ -286,11 +286,11 @@ def audit() -> int:
     return 1 if failed else 0
 
 
-def bench() -> int:
+def bench(*arguments: str) -> int:
     make_ready()
-    if not (ROOT / "bench" / "__main__.py").exists():
-        raise Stop("There is nothing to measure yet: bench/ has no programme.")
-    return done([PYTHON, "-m", "bench"])
+    install("test", "about a minute the first time")
+    install("dev", "a moment")
+    return done([PYTHON, "-m", "bench", *arguments])
 
 
 COMMANDS = {

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from polkka.kit import styles, translations
+from search import analysis
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
@@ -25,11 +26,12 @@ DUTIES = {"peer": "peer assessor", "expert": "expert assessor", "chief": "chief 
 
 
 def build() -> None:
-    """Join the style sheets and compile the translations, where a source has changed; make the folder var/."""
+    """Join the style sheets, compile the translations and gather the words of the search, where that is to be done."""
     STAMP.parent.mkdir(exist_ok=True)
     if styles.stale():
         styles.build_css()
     translations.compile_messages()
+    analysis.prepare()
 
 
 def prepare_database() -> None:
@@ -38,11 +40,11 @@ def prepare_database() -> None:
     call_command("createcachetable", verbosity=0)
     mark = _content_mark()
     is_loaded = apps.get_model("taxonomy", "Vocabulary").objects.exists()
-    if is_loaded and STAMP.exists() and STAMP.read_text(encoding="utf-8") == mark:
-        return
-    print("Loading the content …", flush=True)
-    call_command("seed", base=settings.PRODUCTION, stdout=StringIO())
-    STAMP.write_text(mark, encoding="utf-8")
+    if not (is_loaded and STAMP.exists() and STAMP.read_text(encoding="utf-8") == mark):
+        print("Loading the content …", flush=True)
+        call_command("seed", base=settings.PRODUCTION, stdout=StringIO())
+        STAMP.write_text(mark, encoding="utf-8")
+    call_command("reindex", missing=True, stdout=StringIO())
 
 
 def _content_mark() -> str:

@@ -1,10 +1,12 @@
 """What the search knows, in the admin: only to be looked at."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from polkka.upkeep.curating import ModelAdmin, ReadOnly
 
-from .models import Entry
+from .models import Entry, Lexeme
 
 
 @admin.register(Entry)
@@ -12,4 +14,16 @@ class EntryAdmin(ReadOnly, ModelAdmin):
     list_display = ("public_id", "language", "generation", "analyser", "sort_label", "live")
     list_filter = ("live", "language", "analyser")
     search_fields = ("public_id",)
-    exclude = ("terms",)
+    exclude = ("terms", "lexemes")
+
+
+@admin.register(Lexeme)
+class LexemeAdmin(ReadOnly, ModelAdmin):
+    list_display = ("surface", "lemma", "language", "frequency")
+    list_filter = ("language",)
+    search_fields = ("surface", "lemma")
+    ordering = ("-frequency", "surface")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lexeme]:
+        """Only words that stand in a published text now."""
+        return super().get_queryset(request).filter(frequency__gt=0)

@@ -8,3 +8,6 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  # registers itself

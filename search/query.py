@@ -21,17 +21,25 @@ class Query:
 
 @dataclass(frozen=True)
 class Hit:
-    """One practice found: the language of its best text and its score."""
+    """One practice found: the language of its best text, its score, whether only beginnings of words matched."""
 
     public_id: str
     language: str
     score: float
+    is_close: bool = False
 
 
 @dataclass(frozen=True)
 class Results:
-    """The page of hits, how many there are in all, and per facet the count of each value without its own selection."""
+    """The page of hits, how many there are in all, and per facet the count of each value without its own selection.
+
+    `n_close` of the `total` are close matches, which come last. `concepts` are the (vocabulary, code) that the words
+    name. `loose` are the quoted phrases that stand nowhere in that order and were searched as single words.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     counts: Mapping[str, Mapping[str, int]]
+    n_close: int = 0
+    concepts: tuple[tuple[str, str], ...] = ()
+    loose: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """All vocabularies in memory, read anew when the generation has grown: names, order, what stands under what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -36,6 +37,7 @@ class Node:
     colour: str
     number: int
     active: bool
+    replaced_by: str = ""
 
     def term(self, language: str) -> Term:
         def said(values: dict[str, str]) -> str:
@@ -81,12 +83,14 @@ class Catalogue:
         node = self.node(vocabulary, code)
         return node.term(language) if node else None
 
-    def with_broader(self, vocabulary: str, codes: list[str]) -> list[str]:
-        """The codes and everything they stand under, each once."""
+    def with_broader(self, vocabulary: str, codes: Sequence[str]) -> list[str]:
+        """The codes and everything they stand under, each once; a replaced concept counts as the one in its place."""
         found: dict[str, None] = {}
         for code in codes:
             node = self.node(vocabulary, code)
-            found.update(dict.fromkeys((code, *(node.parents if node else ()))))
+            if node and node.replaced_by:
+                node = self.node(vocabulary, node.replaced_by)
+            found.update(dict.fromkeys((node.code, *node.parents) if node else (code,)))
         return list(found)
 
 
@@ -122,7 +126,17 @@ def _node(row: Concept, by_pk: dict[int, Concept], number: int) -> Node:
         colour=colour,
         number=number,
         active=row.active,
+        replaced_by=_last(row, by_pk),
     )
+
+
+def _last(row: Concept, by_pk: dict[int, Concept]) -> str:
+    """The code of the concept of the same vocabulary that stands in the place of a replaced one, or ""."""
+    last, seen = row, {row.pk}
+    while last.replaced_by_id in by_pk and last.replaced_by_id not in seen:
+        last = by_pk[last.replaced_by_id]
+        seen.add(last.pk)
+    return last.code if last is not row and last.vocabulary_id == row.vocabulary_id else ""
 
 
 _lock = Lock()

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from polkka.portal import completion, page_cache
 from polkka.portal.loading import load_base
 from search import loading as search_loading
 from taxonomy import catalogue
@@ -32,6 +33,8 @@ def _clean_memory() -> Iterator[None]:
     translation.deactivate()
     search_loading.forget()
     catalogue.forget()
+    completion.forget()
+    page_cache.kept.clear()
 
 
 @pytest.fixture

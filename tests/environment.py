@@ -4,5 +4,7 @@ import os
 
 os.environ["MODE"] = "test"
 os.environ["DEBUG"] = "false"
+os.environ["SEARCH_LIMITS"] = "false"
+os.environ["PAGE_CACHE"] = "false"
 os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -53,6 +53,8 @@ def test_settings_of_a_production_start() -> None:
         ("HSTS_SECONDS", "a year"),
         ("BEHIND_PROXY", "perhaps"),
         ("SIGN_IN_LIMITS", "some"),
+        ("SEARCH_LIMITS", "some"),
+        ("PAGE_CACHE", "some"),
         ("OUTBOX_AT_ONCE", "soon"),
         ("LOG_LEVEL", "LOUD"),
     ],

@@ -44,6 +44,10 @@ PATH_WORDS = {
     "accessibility": ("saavutettavuus", "tillganglighet", "accessibility"),
     "privacy": ("tietosuoja", "dataskydd", "privacy"),
     "terms": ("ehdot", "villkor", "terms"),
+    "suggestions": ("ehdotukset", "forslag", "suggestions"),
+    "feed": ("syote", "flode", "feed"),
+    "wish": ("toive", "onskemal", "wish"),
+    "thanks": ("kiitos", "tack", "thanks"),
     "contact-us": ("ota-yhteytta", "kontakta-oss", "contact-us"),
 }
 

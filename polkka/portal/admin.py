@@ -1,10 +1,17 @@
-"""The texts of the site in the admin."""
+"""The texts of the site, the searches that found little and the wishes of readers, in the admin."""
 
 from django.contrib import admin
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
-from polkka.upkeep.curating import PublicAdmin
+from polkka.kit.languages import speaking
+from polkka.upkeep.curating import LONG_TEXT, ModelAdmin, PublicAdmin, ReadOnly
 
-from .models import SiteText
+from .models import SearchMiss, SiteText, Wish
 
 
 @admin.register(SiteText)
@@ -12,3 +19,56 @@ class SiteTextAdmin(PublicAdmin):
     list_display = ("key", "title_fi", "title_sv", "title_en")
     search_fields = ("title_fi", "title_sv", "title_en")
     fixed = ("key",)
+
+
+@admin.register(SearchMiss)
+class SearchMissAdmin(ReadOnly, ModelAdmin):
+    """A work list: each search once, with how often it was made in all and when it was made last."""
+
+    list_display = ("searched", "language", "all_times", "last_day", "last_found")
+    list_display_links = None
+    list_filter = ("language",)
+    search_fields = ("words",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[SearchMiss]":
+        """The newest row of each search, and the sum over its days."""
+        same = SearchMiss.objects.filter(language=OuterRef("language"), words=OuterRef("words")).order_by()
+        newest = same.values("words").annotate(newest=Max("day")).values("newest")
+        total = same.values("words").annotate(total=Sum("times")).values("total")
+        rows = super().get_queryset(request).filter(day=Subquery(newest)).annotate(total=Subquery(total))
+        return rows.order_by("-total", "-day", "words")
+
+    @admin.display(description=_("words"), ordering="words")
+    def searched(self, miss: SearchMiss) -> str:
+        """The words, and the search as it answers now."""
+        with speaking(miss.language):
+            url = reverse("portal:practices")
+        return format_html('<a href="{}?{}">{}</a>', url, urlencode({"q": miss.words}), miss.words)
+
+    @admin.display(description=_("times"), ordering="total")
+    def all_times(self, miss: SearchMiss) -> int:
+        return miss.total  # type: ignore[attr-defined]  # annotated above
+
+    @admin.display(description=_("last day"), ordering="day")
+    def last_day(self, miss: SearchMiss) -> object:
+        return miss.day
+
+    @admin.display(description=_("found"), ordering="found")
+    def last_found(self, miss: SearchMiss) -> int:
+        return miss.found
+
+
+@admin.register(Wish)
+class WishAdmin(ModelAdmin):
+    """What readers asked for: only whether it has been answered can be changed."""
+
+    list_display = ("words", "language", "state", "created_at")
+    list_filter = ("state", "language")
+    search_fields = ("words", "purpose")
+    fields = ("words", "purpose", "email", "language", "created_at", "state")
+    readonly_fields = ("words", "purpose", "email", "language", "created_at")
+    ordering = ("-created_at", "-pk")
+    formfield_overrides = LONG_TEXT
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

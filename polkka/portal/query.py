@@ -20,14 +20,22 @@ LAST_PAGE = 50
 LONGEST_SHOWN = 60
 NO_VALUES: frozenset[str] = frozenset()
 OWN_KEYS = ("q", "sort", "page")
+MACHINE_KEYS = ("lang", "per_page")
+PER_PAGE, MOST_PER_PAGE = 20, 100
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A key with closed values: its name for people, and code → name in the order they are shown."""
+    """A key with closed values: its name for people, and code → name in the order they are shown.
+
+    `looks` are code → (depth under a broader value, colour) where a value has either. A long list of values shows
+    those with most practices first, unless `keeps_order`.
+    """
 
     name: str
     values: Mapping[str, str]
+    looks: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    keeps_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,9 @@ class PublicQuery:
         return [
             (code, value)
             for code, choice in self.known.facets.items()
+            if code in self.facets
             for value in choice.values
-            if value in self.facets.get(code, NO_VALUES)
+            if value in self.facets[code]
         ]
 
     def query_string(self) -> str:
@@ -96,6 +105,10 @@ class PublicQuery:
     def sorted_by(self, sort: str) -> "PublicQuery":
         return replace(self, sort=_short(sort, self.known, self.q), page=1)
 
+    def asking(self, words: str) -> "PublicQuery":
+        """The same with other words, from the first page on."""
+        return replace(self, q=words, page=1)
+
     def at_page(self, number: int) -> "PublicQuery":
         return replace(self, page=number)
 
@@ -123,19 +136,24 @@ class BadQuery(Exception):
         self.query = query
 
 
-def of_practices(catalogue: Catalogue, language: str) -> Known:
-    """What the list of practices understands: every facet of the catalogue, the label and the language."""
+def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice] | None = None) -> Known:
+    """What the list of practices understands: every facet of the catalogue, the label, the language, and `more`."""
     facets = {
         shelf.code: Choice(
             next(shelf.names[code] for code in (language, *CODES) if shelf.names[code]),
             {node.code: node.term(language).name for node in in_tree_order(shelf)},
+            {node.code: _look(node) for node in shelf.nodes.values() if node.parents or node.colour},
         )
         for shelf in catalogue.facets()
         if shelf.code not in OWN_KEYS
     }
     facets["label"] = Choice(_("Label"), {str(label): str(label.label) for label in Label})
     facets["language"] = Choice(_("Language of the text"), dict(OWN_NAMES))
-    return Known(facets, SORTS)
+    return Known(facets | dict(more or {}), SORTS)
+
+
+def _look(node: Node) -> tuple[int, str]:
+    return (1, "") if node.parents else (0, node.colour)
 
 
 def in_tree_order(shelf: Shelf) -> list[Node]:
@@ -167,6 +185,34 @@ def parse_list(data: QueryDict, known: Known) -> PublicQuery:
     if problem := no_words or no_sort or no_facet or no_page:
         raise BadQuery(problem, query)
     return query
+
+
+@dataclass(frozen=True)
+class MachineQuery:
+    """What a program asks for: the question of the page, the language of the answer, and the length of its pages."""
+
+    query: PublicQuery
+    language: str
+    per_page: int
+
+
+def language_of(data: QueryDict) -> str:
+    """The language a program asks for, the first one if it names none or one there is not."""
+    given = _last(data, "lang")
+    return given if given in CODES else CODES[0]
+
+
+def parse_for_machines(data: QueryDict, known: Known) -> MachineQuery:
+    """What a program asks for; raises BadQuery, and does so for keys that are not known as well."""
+    language, per_page = _last(data, "lang") or CODES[0], _last(data, "per_page") or str(PER_PAGE)
+    nothing = PublicQuery(known)
+    if unknown := sorted(set(data) - {*OWN_KEYS, *MACHINE_KEYS, *known.facets}):
+        raise BadQuery(_("The key “%(key)s” is not known.") % {"key": _shown(unknown[0])}, nothing)
+    if language not in CODES:
+        raise BadQuery(_not_there("lang", language), nothing)
+    if not (per_page.isascii() and per_page.isdigit() and len(per_page) < 4 and 1 <= int(per_page) <= MOST_PER_PAGE):
+        raise BadQuery(_("A page holds from 1 to %(most)s practices.") % {"most": MOST_PER_PAGE}, nothing)
+    return MachineQuery(parse_list(data, known), language, int(per_page))
 
 
 def _last(data: QueryDict, key: str) -> str:

@@ -229,9 +229,7 @@ def option(
     code: str, name: str, count: int, *, is_chosen: bool = False, depth: int = 0, colour: str = ""
 ) -> SimpleNamespace:
     """An Option of a facet."""
-    return SimpleNamespace(
-        code=code, name=name, count=count, url=PLACES, is_chosen=is_chosen, depth=depth, colour=colour
-    )
+    return SimpleNamespace(code=code, name=name, count=count, is_chosen=is_chosen, depth=depth, colour=colour)
 
 
 def facet() -> SimpleNamespace:
@@ -243,14 +241,16 @@ def facet() -> SimpleNamespace:
         option("into", "INTO", 8, colour="into", is_chosen=True),
         option("sveko", "SVEKO", 0, colour="sveko"),
     )
-    return SimpleNamespace(code="theme", name=_("Theme"), options=options, n_chosen=1)
+    return SimpleNamespace(code="theme", name=_("Theme"), options=options, n_chosen=1, n_in_sight=5, n_left=0)
 
 
 def long_facet() -> SimpleNamespace:
     """Partner countries, more than are seen at once."""
     names = ("Viro", "Islanti", "Namibia", "Ruotsi", "Norja", "Tanska", "Latvia", "Liettua", "Puola", "Saksa", "Ranska")
     options = tuple(option(name.lower(), name, 11 - place) for place, name in enumerate(names))
-    return SimpleNamespace(code="country", name=_("Partner country"), options=options, n_chosen=0)
+    return SimpleNamespace(
+        code="country", name=_("Partner country"), options=options, n_chosen=0, n_in_sight=6, n_left=12
+    )
 
 
 def tasks() -> tuple[tuple[str, str, str, str], ...]:

@@ -9,6 +9,8 @@ from . import views
 urlpatterns = [
     path(f"p/{PUBLIC_ID}", views.permanent, name="permanent"),
     path(f"cover/{PUBLIC_ID}-<slug:theme>.svg", views.cover, name="cover"),
+    path("api/practices/", views.api_practices, name="api_practices"),
+    path("api/openapi.json", views.api_description, name="api_description"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -8,12 +8,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from polkka.kit import drawings, markdown
+from polkka.kit import drawings, facets, markdown
 from polkka.kit.languages import median_words
 
 register = template.Library()
-
-OPTIONS_IN_SIGHT = 6
 
 
 @register.inclusion_tag("components/drawings/label_dots.html")
@@ -90,25 +88,16 @@ def lookup(mapping: Mapping[str, Any] | None, key: Any) -> Any:
     return (mapping or {}).get(str(key), "")
 
 
-@dataclass(frozen=True)
-class Fold:
-    """Options of a facet that are seen at once, and those behind "show all"."""
-
-    first: Sequence[Any]
-    rest: Sequence[Any]
-    is_open: bool
+@register.simple_tag
+def facet_boxes(facet: Any, is_open: bool = False) -> SafeString:
+    """A facet as a folded fieldset of boxes."""
+    return facets.html(facet, is_open=is_open)
 
 
 @register.simple_tag
-def fold(options: Sequence[Any]) -> Fold:
-    """Long lists are cut, unless what would be hidden is one or two lines; a chosen option is never hidden.
-
-    A tree is never cut: its last branches would be missing.
-    """
-    if len(options) <= OPTIONS_IN_SIGHT + 2 or any(option.depth for option in options):
-        return Fold(options, (), False)
-    rest = options[OPTIONS_IN_SIGHT:]
-    return Fold(options[:OPTIONS_IN_SIGHT], rest, any(option.is_chosen for option in rest))
+def facet_list(listed: Iterable[Any], n_open: int, form: str) -> SafeString:
+    """The facets of a page, the first `n_open` open."""
+    return facets.all_html(listed, n_open=n_open, form=form)
 
 
 @dataclass(frozen=True)

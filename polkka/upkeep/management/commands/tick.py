@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from polkka.upkeep import outbox, parking
+from polkka.upkeep import clock, outbox, parking
 from polkka.upkeep.models import Receipt
 
 
@@ -17,4 +17,5 @@ class Command(BaseCommand):
         sent = sum(outbox.send(pk) for pk in outbox.waiting())
         parking.clear()
         Receipt.objects.filter(created_at__lt=timezone.now() - timedelta(days=2)).delete()
+        clock.run()
         self.stdout.write(f"mail sent: {sent}")
