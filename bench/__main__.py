@@ -1,4 +1,4 @@
-"""`python -m bench [search | page | stale | memory | all]`: speed by ratios within one run, as tables in Markdown."""
+"""`python -m bench [search | page | stale | memory | same | all]`: ratios within one run, as tables in Markdown."""
 
 import argparse
 import os
@@ -6,10 +6,10 @@ import platform
 import subprocess
 from pathlib import Path
 
-from . import memory, page, search, stale
+from . import memory, page, same, search, stale
 from .kept import ROOT
 
-KINDS = ("search", "memory", "page", "stale")
+KINDS = ("search", "memory", "page", "stale", "same")
 BY_SIZE = {"search": search.measure, "memory": memory.measure, "page": page.measure}
 SIZES = (10_000, 100_000)
 
@@ -29,6 +29,8 @@ def main() -> None:
         print(f"\n## {kind.capitalize()}", flush=True)
         if kind == "stale":
             stale.measure(folder, publishes=given.publishes)
+        elif kind == "same":
+            same.measure(folder)
         else:
             BY_SIZE[kind](sizes, folder)
 

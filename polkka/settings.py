@@ -124,8 +124,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": read(env.str, "TEST_DB", str(BASE_DIR / "var" / "test.sqlite3"))}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = read(env.int, "CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = read(env.int, "CONN_MAX_AGE", 60)
 PAGE_CACHE = read(env.bool, "PAGE_CACHE", not DEBUG)
 CACHES = {"default": parsed(django_cache_url.parse, "CACHE_URL", "db://cache?max_entries=10000")}
 

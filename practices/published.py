@@ -78,11 +78,11 @@ def permanent_language(public_id: str, wanted: Iterable[str]) -> tuple[str, str]
     return version.original.language, version.original.title
 
 
-def practice(public_id: str, language: str | None = None) -> Practice | None:
-    """One published practice for a reader of `language`, or None."""
+def practice(public_id: str, language: str | None = None, *, at: int | None = None) -> Practice | None:
+    """One published practice for a reader of `language`, or None; `at` is the generation if it is known already."""
     language = language or current()
     version = _base().filter(practice__public_id=public_id).first()
-    return told(version, language) if version else None
+    return told(version, language, at=at) if version else None
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,19 @@ def tag_names() -> dict[str, str]:
     return dict(rows.values_list("tag__slug", "tag__name"))
 
 
-def has_demo() -> bool:
-    """Whether any published practice is demo content."""
-    return Version.unscoped.published().filter(practice__is_demo=True).exists()
+_demo: tuple[int, bool] | None = None
+
+
+def has_demo(at: int) -> bool:
+    """Whether any published practice is demo content, at the generation `at`; asked once a generation."""
+    global _demo
+    held = _demo
+    if held is None or held[0] != at:
+        held = _demo = (at, Version.unscoped.published().filter(practice__is_demo=True).exists())
+    return held[1]
+
+
+def forget() -> None:
+    """Forget what this process knows (tests, and after the tables were replaced)."""
+    global _demo
+    _demo = None

@@ -201,9 +201,9 @@ def _top_theme(codes: dict[str, list[str]], shelves: Catalogue, language: str) -
     return None
 
 
-def told(version: Version, language: str, *, written: str = "") -> Practice:
+def told(version: Version, language: str, *, written: str = "", at: int | None = None) -> Practice:
     """Everything a practice page shows of `version`; also used to preview a draft for its own people."""
-    shelves = catalogue.at(generation.number())
+    shelves = catalogue.at(generation.number() if at is None else at)
     card = card_of(version, language, shelves, written)
     shown, asked = shown_text(version, written or language), asked_codes(version.depth)
     owner, project = version.practice.owner, version.practice.project

@@ -1,5 +1,6 @@
 """The words of the published texts in memory: by their beginnings, and by what is written nearly alike."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -17,6 +18,7 @@ SHORTEST_PART = 4
 """Letters of a part of a compound that is looked for without its analysis."""
 UNKNOWN = "~"
 """Stands before the stem of a word that no dictionary knows."""
+_DEED = re.compile(r"(?<=[aeiouyäö])m(?:inen|is[eit]\w*)$")
 _AFTER_ALL = "\U0010ffff"
 _LANGUAGES = ("fi", "sv", "en")
 _DOTS = str.maketrans("äåöéèêëáàâãüúùûóòôõíìîïñçšžýÿ", "aaoeeeeaaaauuuuooooiiiincszyy")
@@ -58,8 +60,14 @@ def slips(word: str) -> int:
 
 
 def as_word(surface: str, lemma: str, language: str) -> str:
-    """The lemma where it is a word that people write, else ""; stems are none, nor compounds that lost their hyphen."""
+    """The lemma where it is a word that people write, else ""; stems are none, nor compounds that lost their hyphen.
+
+    The lemma of a Finnish noun in -minen is a verb; what people write is the noun: osaamista → osaaminen.
+    """
     is_word = language == "fi" and not lemma.startswith(UNKNOWN) and ("-" in lemma or "-" not in surface)
+    deed = _DEED.search(surface) if is_word else None
+    if deed and not lemma.startswith(surface[: deed.start() + 1]):
+        return f"{surface[: deed.start()]}minen"
     return lemma if is_word else ""
 
 

@@ -3,7 +3,7 @@
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BATCH = 2_000
 MOST_READ = 2_000  # texts read to see where a phrase stands
-COLUMNS = ("public_id", "language", "terms", "length", "facets", "sort_date", "sort_label", "live", "analyser")
+COLUMNS = ("public_id", "language", "terms", "length", "facets", "sort_date", "sort_label", "analyser")
 UPSERT = (
     "INSERT INTO search_lexeme (language, surface, lemma, frequency, generation) VALUES {rows} "
     "ON CONFLICT (language, surface) DO UPDATE SET frequency = search_lexeme.frequency + excluded.frequency, "
@@ -153,7 +153,7 @@ def _caught_up(held: _Held | None, at: int) -> _Held:
         live = [row for row in changed if row.live]
         gone = {row.public_id for row in changed} - {row.public_id for row in live}
         values = ([getattr(row, name) for name in COLUMNS] for row in live)
-        index = held.index.with_((_as_row(v) for v in values), gone) if changed else held.index
+        index = held.index.with_((_as_row(v, set()) for v in values), gone) if changed else held.index
     same = held is not None and held.catalogue.shelves == shelves.shelves
     return _Held(at, shelves, index, held.concepts if held and same else _concepts(shelves))
 
@@ -168,15 +168,17 @@ def _tree(shelves: Catalogue) -> dict[str, dict[str, tuple[tuple[str, ...], str]
 
 def _built(shelves: Catalogue) -> Index:
     rows = Entry.objects.filter(live=True).order_by("public_id", "language").values_list(*COLUMNS)
-    old = set(Entry.objects.filter(live=True).exclude(analyser=ANALYSER).values_list("analyser", flat=True).distinct())
-    if old:
+    analysers: set[str] = set()
+    read = (_as_row(values, analysers) for values in rows.iterator(BATCH))
+    index = Index.build(read, concepts=shelves.shelves, broader=shelves.with_broader)
+    if old := analysers - {ANALYSER}:
         log.warning("The search index was written by %s and is read by %s: run `manage.py reindex`.", old, ANALYSER)
-    broader: Callable[..., list[str]] = shelves.with_broader
-    return Index.build(map(_as_row, rows.iterator(BATCH)), concepts=shelves.shelves, broader=broader)
+    return index
 
 
-def _as_row(values: Iterable[Any]) -> Row:
-    public_id, language, terms, length, facets, date, label, _live, _analyser = values
+def _as_row(values: Iterable[Any], analysers: set[str]) -> Row:
+    public_id, language, terms, length, facets, date, label, analyser = values
+    analysers.add(analyser)
     newest = (date - EPOCH) // timedelta(microseconds=1) if date else 0
     return Row(public_id, language, bytes(terms), length, facets, newest, label)
 

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from polkka.portal import completion, page_cache
 from polkka.portal.loading import load_base
+from practices import published
 from search import loading as search_loading
 from taxonomy import catalogue
 from taxonomy.models import Vocabulary
@@ -34,6 +35,7 @@ def _clean_memory() -> Iterator[None]:
     search_loading.forget()
     catalogue.forget()
     completion.forget()
+    published.forget()
     page_cache.kept.clear()
 
 

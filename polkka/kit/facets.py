@@ -29,7 +29,10 @@ class Option(Protocol):
 
 
 class Facet(Protocol):
-    """A facet: the first `n_in_sight` options are seen, the others are folded; `n_left` values are not listed."""
+    """A facet: the first `n_in_sight` options are seen, the others are folded; `n_left` values are not listed.
+
+    `full` says that no more may be chosen, "" while more may.
+    """
 
     @property
     def code(self) -> str: ...
@@ -43,6 +46,8 @@ class Facet(Protocol):
     def n_in_sight(self) -> int: ...
     @property
     def n_left(self) -> int: ...
+    @property
+    def full(self) -> str: ...
 
 
 def html(facet: Facet, *, is_open: bool = False, form: str = "") -> SafeString:
@@ -53,7 +58,8 @@ def html(facet: Facet, *, is_open: bool = False, form: str = "") -> SafeString:
     seen, rest = facet.options[: facet.n_in_sight], facet.options[facet.n_in_sight :]
     return safe(
         f'<details class="facet" id="facet.{code}"{state}><summary><span>{name}{chosen}</span></summary>\n'
-        f'<fieldset><legend class="unseen">{name}</legend>\n{_boxes(facet.code, seen, form)}'
+        f'<fieldset><legend class="unseen">{name}</legend>\n{_boxes(facet, seen, form)}'
+        f"{_told(facet.full) if facet.full else ''}"
         f"{_folded(facet, rest, form) if rest else ''}</fieldset></details>\n"
     )
 
@@ -70,7 +76,7 @@ def _folded(facet: Facet, rest: Sequence[Option], form: str) -> str:
         f'<details class="facet-rest" id="rest.{escape(facet.code)}" data-find="{escape(find)}"'
         f' data-none="{escape(gettext("Nothing by that name."))}">'
         f'<summary>{escape(more)}<span class="unseen">: {escape(facet.name)}</span></summary>\n'
-        f"{_boxes(facet.code, rest, form)}"
+        f"{_boxes(facet, rest, form)}"
         f"{_left(facet.n_left) if facet.n_left else ''}</details>\n"
     )
 
@@ -81,18 +87,23 @@ def _left(number: int) -> str:
         "%(n)s values that few practices have are not listed.",
         number,
     )
-    return f'<p class="small muted">{escape(said % {"n": number})}</p>'
+    return _told(said % {"n": number})
 
 
-def _boxes(facet: str, options: Iterable[Option], form: str) -> str:
-    return "".join([_box(facet, option, form) for option in options])
+def _told(text: str) -> str:
+    return f'<p class="small muted">{escape(text)}</p>\n'
 
 
-def _box(facet: str, option: Option, form: str) -> str:
+def _boxes(facet: Facet, options: Iterable[Option], form: str) -> str:
+    code, is_full = facet.code, bool(facet.full)
+    return "".join([_box(code, option, form, is_full) for option in options])
+
+
+def _box(facet: str, option: Option, form: str, is_full: bool) -> str:
     opening, name = _fixed(facet, option.code, option.name, option.depth, option.colour, form)
     start = f'<label class="tick tick-empty{opening}' if not option.count else f'<label class="tick{opening}'
-    checked = " checked" if option.is_chosen else ""
-    return f'{start}{checked}>{name}</span> <span class="count">{option.count}</span></label>\n'
+    state = " checked" if option.is_chosen else " disabled" if is_full else ""
+    return f'{start}{state}>{name}</span> <span class="count">{option.count}</span></label>\n'
 
 
 @lru_cache(maxsize=20_000)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import lazy
@@ -106,12 +107,26 @@ def speaking(language: str) -> Iterator[None]:
 
 def alternates(view_name: str, *, query: str = "", **kwargs: Any) -> tuple[Alternate, ...]:
     """The address of one view in all three languages; `query` is added as it stands."""
-    found = []
+    found, shown = [], current()
     for code in CODES:
-        with speaking(code):
-            try:
-                url = reverse(view_name, kwargs=kwargs)
-            except NoReverseMatch:
-                continue
-        found.append(Alternate(code, OWN_NAMES[code], url + (f"?{query}" if query else ""), code == current()))
+        url = _path(view_name, code, kwargs) if kwargs else fixed_path(view_name, code, get_urlconf())
+        if url:
+            found.append(Alternate(code, OWN_NAMES[code], url + (f"?{query}" if query else ""), code == shown))
     return tuple(found)
+
+
+def _path(view_name: str, language: str, kwargs: dict[str, Any]) -> str:
+    with speaking(language):
+        try:
+            return reverse(view_name, kwargs=kwargs)
+        except NoReverseMatch:
+            return ""
+
+
+@lru_cache(maxsize=400)
+def fixed_path(view_name: str, language: str, urlconf: str | None = None) -> str:
+    """The address in `language` of a view that takes nothing, "" if it has none; found once in a process.
+
+    `urlconf` is the table of addresses in use, `get_urlconf()`.
+    """
+    return _path(view_name, language, {})

@@ -1,14 +1,18 @@
 """What every page gets: navigation, the page's address in the other languages, the demo banner."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_urlconf, reverse
 from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from polkka.kit.languages import Alternate, alternates
+from polkka.kit.languages import Alternate, alternates, current, fixed_path
+from polkka.upkeep import generation
 from practices import published
 
 
@@ -18,10 +22,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "alternates": lazy(lambda: _alternates(request), tuple)(),
         "nav": _nav(request),
         "account_nav": _account_nav(request),
-        "show_demo_banner": published.has_demo,
+        "show_demo_banner": lambda: published.has_demo(generation.seen(request)),
+        "colophon": lambda: _colophon(current(), get_urlconf()),
         "site": settings.SITE_URL,
         "has_outbox": settings.OUTBOX_PAGE,
     }
+
+
+@lru_cache(maxsize=12)
+def _colophon(language: str, urlconf: str | None) -> SafeString:
+    """The foot of every page, which is the same on all pages of a language: drawn once in a process."""
+    return render_to_string("components/colophon.html")
 
 
 def _alternates(request: HttpRequest) -> tuple[Alternate, ...]:
@@ -33,7 +44,7 @@ def _alternates(request: HttpRequest) -> tuple[Alternate, ...]:
 def _links(request: HttpRequest, entries: list[tuple[str, str]]) -> tuple[tuple[str, str, bool], ...]:
     links = []
     for label, view in entries:
-        url = reverse(view)
+        url = fixed_path(view, current(), get_urlconf())
         links.append((label, url, request.path.startswith(url)))
     return tuple(links)
 
@@ -46,7 +57,11 @@ def _nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
         (_("How we assess"), "portal:criteria"),
     ]
     # the desk itself is marked in the person's own navigation
-    return *_links(request, entries), (_("Tell about yours"), reverse("practices:desk"), False)
+    return *_links(request, entries), (
+        _("Tell about yours"),
+        fixed_path("practices:desk", current(), get_urlconf()),
+        False,
+    )
 
 
 def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.template.loader import render_to_string
@@ -15,9 +17,10 @@ from practices.published import Card
 from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue
 
-MOST = 2_000  # cards kept in the memory of a process
+MOST = 4_000  # cards kept in the memory of a process; those asked for longest ago go first
 TEMPLATE = "components/hit.html"
 TITLE, TEXT, LOADING = "\ue000", "\ue001", "\ue002"  # private characters that no text of ours may hold
+Key = tuple[str, str]
 _PLACES = re.compile(f"[{TITLE}{TEXT}{LOADING}]")
 
 
@@ -25,8 +28,8 @@ _PLACES = re.compile(f"[{TITLE}{TEXT}{LOADING}]")
 class _Shelf:
     """What is kept of one generation, by (public_id, language)."""
 
-    cards: dict[tuple[str, str], Card]
-    pieces: dict[tuple[str, str], list[str]]
+    cards: dict[Key, Card]
+    pieces: dict[Key, list[str]]
 
 
 _held: WeakKeyDictionary[Catalogue, _Shelf] = WeakKeyDictionary()
@@ -36,13 +39,24 @@ def cards(public_ids: Sequence[str], language: str, at: int) -> list[Card]:
     """The cards of the published ones among `public_ids`, in the order given; read from the database once each."""
     kept = _at(at).cards
     missing = [public_id for public_id in public_ids if (public_id, language) not in kept]
-    if len(kept) + len(missing) > MOST:
-        kept.clear()
-        missing = list(public_ids)
     if missing:
+        _make_room(kept, len(missing))
         kept.update({(card.public_id, language): card for card in published.cards(missing, language, at=at)})
-    found = (kept.get((public_id, language)) for public_id in public_ids)
+    found = (_asked(kept, (public_id, language)) for public_id in public_ids)
     return [card for card in found if card is not None]
+
+
+def _asked(kept: dict[Key, Any], key: Key) -> Any:
+    """What is kept under the key, now the one asked for last; None if there is nothing."""
+    value = kept.pop(key, None)
+    if value is not None:
+        kept[key] = value
+    return value
+
+
+def _make_room(kept: dict[Key, Any], number: int) -> None:
+    for key in list(islice(kept, max(0, len(kept) + number - MOST))):
+        kept.pop(key, None)
 
 
 def html(found: Iterable[Card], language: str, at: int, *, n_early: int = 0) -> list[SafeString]:
@@ -55,18 +69,18 @@ def _at(at: int) -> _Shelf:
     return _held.setdefault(catalogue.at(at), _Shelf({}, {}))
 
 
-def _filled(kept: dict[tuple[str, str], list[str]], card: Card, language: str, loading: str) -> SafeString:
+def _filled(kept: dict[Key, list[str]], card: Card, language: str, loading: str) -> SafeString:
     key = (card.public_id, language)
-    if key not in kept:
-        if len(kept) >= MOST:
-            kept.clear()
-        kept[key] = _drawn(card)
+    pieces = _asked(kept, key)
+    if pieces is None:
+        _make_room(kept, 1)
+        pieces = kept[key] = _drawn(card)
     values = {
         TITLE: card.title_html or escape(card.title),
         TEXT: card.excerpt or escape(card.summary),
         LOADING: loading,
     }
-    return markdown.safe("".join([values.get(piece, piece) for piece in kept[key]]))
+    return markdown.safe("".join([values.get(piece, piece) for piece in pieces]))
 
 
 def _drawn(card: Card) -> list[str]:

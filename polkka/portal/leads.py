@@ -1,9 +1,11 @@
 """Where a search leads on: concepts that its words name, words meant instead, and what lies nearest if nothing is."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.analysis import analyse, tokens
+from search.loading import search
 from search.query import Results
 from search.words import groups
 from taxonomy import catalogue
@@ -44,27 +46,36 @@ def _lead(query: PublicQuery, code: str, choice: Choice, value: str, at: int, la
 
 
 def meant(query: PublicQuery, results: Results, at: int, language: str, path: str) -> tuple[str, str] | None:
-    """Other words that were probably meant, with the address of their search, where the words found little."""
+    """Other words that were probably meant, with the address of their search, where the words found little.
+
+    The limits stay as long as those words find something within them.
+    """
     if not query.q or results.total - results.n_close >= FEW:
         return None
     words = completion.meant(query.q, language, at)
-    return (words, query.asking(words).url(path)) if words and words != query.q else None
+    if not words or words == query.q:
+        return None
+    other = query.asking(words)
+    if other.facets and not search(other.for_search(language, 1), at=at).total:
+        other = other.without_facets()
+    return words, other.url(path)
 
 
 def nearest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Lead, ...]:
     """What to go on with when nothing was found: values named alike, else the first facet's broadest values."""
     wanted = {term for group in groups(query.q, language) for term in (*group.terms, *group.close)}
-    alike = [lead for lead, name in _leads(query, at, language, path) if wanted & _terms(name, language)]
-    return tuple(sorted(alike, key=lambda lead: -lead.count)[:MOST_NEAR]) or _broadest(query, at, language, path)
-
-
-def _leads(query: PublicQuery, at: int, language: str, path: str) -> Iterable[tuple[Lead, str]]:
     counts, shelves = known.counts(at, language), catalogue.at(at).shelves
-    for code, choice in query.known.facets.items():
-        if code in shelves or code == "tag":
-            for value in counts.get(code, {}):
-                if value in choice.values:
-                    yield _lead(query, code, choice, value, at, language, path), choice.values[value]
+    alike = [
+        (count, code, value)
+        for code, choice in query.known.facets.items()
+        if code in shelves or code == "tag"
+        for value, count in counts.get(code, {}).items()
+        if value in choice.values and not wanted.isdisjoint(_terms(choice.values[value], language))
+    ]
+    alike.sort(key=lambda one: -one[0])
+    facets = query.known.facets
+    found = (_lead(query, code, facets[code], value, at, language, path) for _, code, value in alike[:MOST_NEAR])
+    return tuple(found) or _broadest(query, at, language, path)
 
 
 def _broadest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Lead, ...]:
@@ -74,10 +85,8 @@ def _broadest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Le
     return tuple(lead for lead in found if lead.count)[:MOST_NEAR]
 
 
-def _terms(name: str, language: str) -> set[str]:
+@lru_cache(maxsize=4_000)
+def _terms(name: str, language: str) -> frozenset[str]:
     """The terms of a name, as the groups of a question write them."""
-    found = set()
-    for word in tokens(name):
-        whole, parts = analyse(word, language)
-        found.update(f"{language}:{term}" for term in (*whole, *parts))
-    return found
+    analysed = (analyse(word, language) for word in tokens(name))
+    return frozenset(f"{language}:{term}" for whole, parts in analysed for term in (*whole, *parts))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from search.loading import search
 from search.query import LABEL, NEWEST, RELEVANCE
 
-from .query import NO_VALUES, Choice, PublicQuery
+from .query import NO_VALUES, Choice, PublicQuery, too_many
 
 NEIGHBOURS = 2  # pages shown on both sides of the one at hand
 IN_SIGHT = 6  # options of a long facet seen at once; two more are not worth folding
@@ -35,6 +35,7 @@ class Facet:
     """A facet with the options there is something to be found by.
 
     The first `n_in_sight` are seen at once; `n_left` have the fewest practices and are not among the options.
+    `full` says that no more may be chosen.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Facet:
     n_chosen: int
     n_in_sight: int
     n_left: int = 0
+    full: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def _facet(code: str, query: PublicQuery, counts: Mapping[str, int]) -> Facet:
         if value in counts or value in chosen
     ]
     shown, n_in_sight = _folded(options, choice)
-    return Facet(code, choice.name, tuple(shown), len(chosen), n_in_sight, len(options) - len(shown))
+    full = too_many(choice.name, query.known.most) if len(chosen) >= query.known.most else ""
+    return Facet(code, choice.name, tuple(shown), len(chosen), n_in_sight, len(options) - len(shown), full)
 
 
 def _folded(options: list[Option], choice: Choice) -> tuple[Sequence[Option], int]:

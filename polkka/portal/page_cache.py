@@ -78,7 +78,7 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _may_be_asked(request):
             return self.get_response(request)
-        at = generation.number()
+        at = generation.seen(request)
         key = _key(request, at)
         page = kept.get(key)
         if page is None:

@@ -250,7 +250,7 @@ def _facets(data: QueryDict, known: Known) -> tuple[dict[str, frozenset[str]], s
         if unknown:
             problem = problem or _not_there(choice.name, unknown)
         elif len(values) > known.most:
-            problem = problem or _too_many(choice.name, known.most)
+            problem = problem or too_many(choice.name, known.most)
             values = NO_VALUES
         if values:
             facets[code] = values
@@ -261,7 +261,8 @@ def _not_there(name: str, value: str) -> str:
     return _("“%(value)s” is not in the list “%(list)s”.") % {"value": _shown(value), "list": name}
 
 
-def _too_many(name: str, most: int) -> str:
+def too_many(name: str, most: int) -> str:
+    """How many values of the list `name` may be chosen, for people."""
     if most == 1:
         return _("Only one may be chosen from the list “%(list)s”.") % {"list": name}
     return _("At most %(most)s may be chosen from the list “%(list)s”.") % {"most": most, "list": name}

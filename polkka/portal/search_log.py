@@ -31,16 +31,16 @@ def note(request: HttpRequest, response: HttpResponse, query: PublicQuery, resul
     is_plain = query.page == 1 and not query.chosen() and not query.sort
     words = countable(query.q)
     if words and is_plain and found < LITTLE and request.method == "GET":
-        response.is_kept = False  # type: ignore[attr-defined]  # every such search is counted
         response.is_kept = False  # type: ignore[attr-defined]  # a page from memory would not be counted
         _after(response, partial(count, words, language, found))
 
 
 def countable(typed: str) -> str:
-    """The words as they are counted; "" for what may name a person (an address, a number) or is long."""
+    """The words as they are counted; "" for what may name a person (an address, a number), is long or has no word."""
     words = " ".join(unicodedata.normalize("NFC", typed.casefold()).split())
     digits = sum(character.isdigit() for character in words)
-    return "" if len(words) > LONGEST_MISS or "@" in words or digits > MOST_DIGITS else words
+    is_word = any(character.isalnum() for character in words)
+    return "" if not is_word or len(words) > LONGEST_MISS or "@" in words or digits > MOST_DIGITS else words
 
 
 def _after(response: HttpResponse, deed: Callable[[], None]) -> None:

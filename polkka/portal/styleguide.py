@@ -241,7 +241,7 @@ def facet() -> SimpleNamespace:
         option("into", "INTO", 8, colour="into", is_chosen=True),
         option("sveko", "SVEKO", 0, colour="sveko"),
     )
-    return SimpleNamespace(code="theme", name=_("Theme"), options=options, n_chosen=1, n_in_sight=5, n_left=0)
+    return SimpleNamespace(code="theme", name=_("Theme"), options=options, n_chosen=1, n_in_sight=5, n_left=0, full="")
 
 
 def long_facet() -> SimpleNamespace:
@@ -249,7 +249,7 @@ def long_facet() -> SimpleNamespace:
     names = ("Viro", "Islanti", "Namibia", "Ruotsi", "Norja", "Tanska", "Latvia", "Liettua", "Puola", "Saksa", "Ranska")
     options = tuple(option(name.lower(), name, 11 - place) for place, name in enumerate(names))
     return SimpleNamespace(
-        code="country", name=_("Partner country"), options=options, n_chosen=0, n_in_sight=6, n_left=12
+        code="country", name=_("Partner country"), options=options, n_chosen=0, n_in_sight=6, n_left=12, full=""
     )
 
 

@@ -1,10 +1,13 @@
 """The number that tells every process whether what the public can see has changed."""
 
+from django.db import connection
 from django.db.models import F
+from django.http import HttpRequest
 
 from .models import Generation
 
 ROW = 1
+NUMBER = f"SELECT number FROM {Generation._meta.db_table} WHERE id = %s"
 
 
 def bump() -> int:
@@ -18,6 +21,18 @@ def bump() -> int:
     return number()
 
 
+def seen(request: HttpRequest) -> int:
+    """The generation a request is answered at: read once, however many parts of the answer ask."""
+    held: int | None = getattr(request, "_generation", None)
+    if held is None:
+        held = number()
+        request._generation = held  # type: ignore[attr-defined]  # kept for one request, no field
+    return held
+
+
 def number() -> int:
     """The present generation; 0 before the first publication."""
-    return Generation.objects.filter(pk=ROW).values_list("number", flat=True).first() or 0
+    with connection.cursor() as cursor:  # asked by every page: plain SQL costs a third of the same through a queryset
+        cursor.execute(NUMBER, [ROW])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -1,16 +1,16 @@
-"""How often one client may ask: counted in the shared cache by a name of the client that lasts a day."""
+"""How often one client may ask: counted in the memory of the process by a name of the client that lasts a day."""
 
 import ipaddress
 import time
+from threading import Lock
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+MOST_CLIENTS = 100_000  # counted at a time; beyond it the counting begins again
 IPV6_PREFIX = 64  # bits: the part of an address that one household or office has to itself
 
 
@@ -31,26 +31,39 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
 
 
+class _Windows:
+    """Uses by key in the window of time at hand, for each length of window; older windows are forgotten."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, tuple[int, dict[str, int]]] = {}
+        self._lock = Lock()
+
+    def add(self, key: str, seconds: int, window: int) -> int:
+        """Count one use; the uses so far, this one among them."""
+        with self._lock:
+            held, counts = self._counts.get(seconds, (window, {}))
+            if held != window or len(counts) >= MOST_CLIENTS:
+                counts = {}
+            self._counts[seconds] = (window, counts)
+            counts[key] = counts.get(key, 0) + 1
+            return counts[key]
+
+    def keys(self) -> list[str]:
+        return [key for _window, counts in self._counts.values() for key in counts]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._counts.clear()
+
+
+counted = _Windows()
+
+
 def allow(key: str, limit: int, seconds: int) -> int:
     """Count one use of `key`; 0 while there are no more than `limit` in the window, else the seconds to wait.
 
-    Windows of `seconds` follow each other without a gap, the same for all processes. A cache that cannot count
-    atomically may let a few more through, never fewer.
+    Windows of `seconds` follow each other without a gap. Each process counts for itself, so that a search writes
+    nothing to the database: with four processes a client may at worst ask four times as often.
     """
-    if not settings.SEARCH_LIMITS:
-        return 0
     window, passed = divmod(int(time.time()), seconds)
-    name = f"throttle:{key}:{window}"
-    if _count(name, seconds) <= limit:
-        return 0
-    return seconds - passed
-
-
-def _count(name: str, seconds: int) -> int:
-    try:
-        number = cache.incr(name)
-    except ValueError:  # the first one in this window
-        return 1 if cache.add(name, 1, seconds) else cache.incr(name)
-    if seconds > (cache.default_timeout or 0):  # a cache in the database forgets when a number was to expire
-        cache.touch(name, seconds)
-    return number
+    return 0 if counted.add(key, seconds, window) <= limit else seconds - passed

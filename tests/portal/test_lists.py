@@ -6,7 +6,7 @@ from django.test import Client
 from polkka.kit import facets as kit_facets
 from polkka.portal import known, leads
 from polkka.portal.lists import MOST_LISTED, Facet, Option, facets, sort_links
-from polkka.portal.query import Choice, Known, PublicQuery
+from polkka.portal.query import MOST_VALUES, Choice, Known, PublicQuery
 from polkka.upkeep import generation
 from practices.models import Version
 from tests.factory import Cast
@@ -62,6 +62,16 @@ def test_values_that_few_have_are_left_out_of_a_very_long_facet() -> None:
     facet = one(Choice("X", names), {code: n + 1 for n, code in enumerate(names)})
     assert (len(facet.options), facet.n_left) == (MOST_LISTED, 20)
     assert min(option.count for option in facet.options) == 21
+
+
+def test_a_full_facet_takes_no_more_and_says_so() -> None:
+    counts = dict.fromkeys(NAMES, 1)
+    assert one(Choice("X", NAMES), counts, *"abcd").full == ""
+    full = one(Choice("X", NAMES), counts, *"abcde")
+    assert full.full == f"Luettelosta ”X” voi valita enintään {MOST_VALUES}."
+    html = kit_facets.html(full)
+    assert (html.count(" checked>"), html.count(" disabled>")) == (5, 5)
+    assert html.count(f'<p class="small muted">{full.full}</p>') == 1
 
 
 def test_orders_without_words_have_no_best_match() -> None:
@@ -134,6 +144,14 @@ def test_words_that_name_a_concept_lead_to_all_of_it(client: Client, two: list[V
 def test_other_words_are_offered_where_little_is_found(client: Client, two: list[Version]) -> None:
     assert client.get(LIST, {"q": "kielisuiku"}).context["meant"] == ("kielisuihku", "/fi/kaytannot/?q=kielisuihku")
     assert client.get(LIST, {"q": "kielisuihku"}).context["meant"] is None
+
+
+@pytest.mark.parametrize(("theme", "kept"), [("into", "&theme=into"), ("clue", "")])
+def test_other_words_keep_the_limits_within_which_they_find_something(
+    client: Client, two: list[Version], theme: str, kept: str
+) -> None:
+    response = client.get(LIST, {"q": "kielisuiku", "theme": theme})
+    assert response.context["meant"] == ("kielisuihku", f"/fi/kaytannot/?q=kielisuihku{kept}")
 
 
 def test_words_that_begin_alike_come_under_close_matches(client: Client, two: list[Version]) -> None:

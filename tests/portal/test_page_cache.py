@@ -85,7 +85,9 @@ def test_page_made_while_the_content_changed_is_not_kept(
 ) -> None:
     publish(cast)
     numbers = iter((7, 8))
-    monkeypatch.setattr(page_cache, "generation", SimpleNamespace(number=lambda: next(numbers)))
+    monkeypatch.setattr(
+        page_cache, "generation", SimpleNamespace(number=lambda: next(numbers), seen=lambda request: next(numbers))
+    )
     assert "ETag" not in client.get(LIST).headers
 
 

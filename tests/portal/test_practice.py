@@ -131,7 +131,7 @@ def test_practice_refuses_a_post(client: Client, cast: Cast) -> None:
 def test_practice_asks_the_database_seldom(client: Client, cast: Cast, django_assert_num_queries: Any) -> None:
     path = address(in_state(cast, State.PUBLISHED))
     client.get(path)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(path)
 
 

@@ -61,6 +61,7 @@ LEFT_OUT = {
     "order": "q=xyzzyq&sort=newest",
     "nothing": "",
     "one facet": "theme=into",
+    "no word": "q=**",
 }
 
 

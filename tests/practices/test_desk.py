@@ -127,11 +127,12 @@ def test_desk_asks_the_same_number_of_questions_for_many(
     client.force_login(cast.author)
     client.get(URL)
 
-    with django_assert_num_queries(12) as counted:
+    with django_assert_num_queries(12):
         client.get(URL)
     for n in range(4):
         in_state(cast, (State.DRAFT, State.SUBMITTED, State.RETURNED, State.PUBLISHED)[n], title=f"Tarina {n}")
-    with django_assert_num_queries(len(counted.captured_queries)):
+    client.get(URL)
+    with django_assert_num_queries(12):
         client.get(URL)
 
 

@@ -55,6 +55,7 @@ def test_queue_takes_as_many_queries_for_many(
     for number in range(3):
         version = in_state(cast, State.IN_ASSESSMENT, title=f"Käytäntö {number}")
         assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
+        client.get(URL)
         with django_assert_num_queries(QUERIES):
             client.get(URL)
     assert Assessment.unscoped.for_user(cast.expert).count() == 3

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.lexicon import Lexeme, Lexicon
+from search.analysis import analyse
+from search.lexicon import Lexeme, Lexicon, as_word
 from search.suggest import Completion, Names, complete, did_you_mean
 
 ROWS = [
@@ -155,6 +156,22 @@ def test_completion_offers_forms_that_people_write(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("typed", ["", "k", " k ", "koulu*", '"hyvä"', "koulu ", "!!"])
 def test_completion_is_silent(typed: str, lexicon: Lexicon) -> None:
     assert complete(typed, "fi", lexicon) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "shown"),
+    [
+        ("hankeosaamista", "hankeosaaminen"),
+        ("virtuaalitapaamiset", "virtuaalitapaaminen"),
+        ("opettivat", "opettaa"),
+        ("toimisivat", "toimia"),
+        ("kuumista", "kuuma"),
+        ("ihmisiä", "ihminen"),
+        ("kansainvälistymissuunnitelma", "kansainvälistymissuunnitelma"),
+    ],
+)
+def test_nouns_of_verbs_are_shown_as_nouns(surface: str, shown: str) -> None:
+    assert as_word(surface, analyse(surface, "fi")[0][0], "fi") == shown
 
 
 def test_completion_offers_nothing_twice(lexicon: Lexicon) -> None:

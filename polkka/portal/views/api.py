@@ -31,7 +31,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         response = _problem(api.problem(429, "Too many requests", detail))
         response["Retry-After"] = str(seconds)
         return response
-    at, language = generation.number(), language_of(request.GET)
+    at, language = generation.seen(request), language_of(request.GET)
     with speaking("en"):
         understood = known.practices(at, "en")
         try:
@@ -97,7 +97,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """Any search as an Atom feed, the newest first unless the address says otherwise."""
     if refused := limits.refused(request, "feed"):
         return refused
-    at, language = generation.number(), current()
+    at, language = generation.seen(request), current()
     understood = feeds.known(known.practices(at, language))
     return answered(request, understood, lambda request, query: _feed(request, query, at, language))
 

@@ -28,7 +28,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         typed = parse_list(request.GET, UNDERSTOOD).q
     except BadQuery:
         return JsonResponse([], safe=False, status=400)
-    found = offers(typed, current(), generation.number())
+    found = offers(typed, current(), generation.seen(request))
     response = JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = CACHE
     response["X-Robots-Tag"] = NO_ROBOTS

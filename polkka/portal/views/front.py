@@ -30,7 +30,7 @@ PRIVATE_WORDS = ("desk", "assessments", "coordination", "sign-in", "account")
 @bare
 def home(request: HttpRequest) -> HttpResponse:
     """The doorway: search, the pyramid, the themes, the newest and the figures."""
-    at, language = generation.number(), current()
+    at, language = generation.seen(request), current()
     shelves, index = catalogue.at(at), current_index(at)
     path = reverse("portal:practices")
     newest = [hit.public_id for hit in index.search(Query(language=language, page_size=NEWEST_SHOWN)).hits]

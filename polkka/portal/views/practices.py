@@ -29,7 +29,7 @@ SEEN_AT_ONCE = 3  # pictures of hits
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
     """Search and browse."""
-    at, language = generation.number(), current()
+    at, language = generation.seen(request), current()
     return answered(request, known.practices(at, language), lambda request, query: _found(request, query, at, language))
 
 
@@ -98,7 +98,7 @@ def _leads(query: PublicQuery, results: Results, at: int, language: str, path: s
 def practice(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     """One practice; every other way to write its address leads to the one of today's title."""
     public_id = public_id.upper()
-    found = published.practice(public_id)
+    found = published.practice(public_id, at=generation.seen(request))
     if found is None:
         return missing(request, public_id)
     if request.get_full_path() != found.card.path:
