@@ -18,7 +18,7 @@ from pyroaring import BitMap
 from . import postings
 from .facets import Facets, numbers
 from .growing import Growing
-from .packing import WEIGHTS, code, unpack
+from .packing import WEIGHTS, Codes, code, unpack
 from .postings import Segment, Terms, Texts
 from .query import LABEL, RELEVANCE, Hit, Query, Results
 from .ranking import as_number, best_places, values_at
@@ -40,6 +40,7 @@ LABEL_STEP = 1 << 54
 Broader = Callable[[str, Sequence[str]], Iterable[str]]
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
+Posting = tuple[Numbers, Codes]
 
 
 @dataclass(frozen=True)
@@ -302,26 +303,32 @@ class Index:
 
     def _score(self, group: Group, scratch: Scratch) -> None:
         """Add what the terms of one group give."""
-        for term, weight in group.terms.items():
-            self._add(scratch, term, weight, is_strong=True)
-        for term, weight in group.close.items():
-            self._add(scratch, term, weight, is_strong=False)
+        met = [
+            (term, weight, is_strong, *held)
+            for terms, is_strong in ((group.terms, True), (group.close, False))
+            for term, weight in terms.items()
+            if (held := self._held(term))
+        ]
+        most = _most({term: idf for term, _w, _s, _p, idf in met if term in group.whole})
+        for _term, weight, is_strong, postings_, idf in met:
+            share = weight * min(idf, most)
+            for entries, codes in postings_:
+                tf = WEIGHTS[codes]
+                scratch.add(entries, share * (tf * (K1 + 1) / (tf + self._factor[entries])), is_strong=is_strong)
 
-    def _add(self, scratch: Scratch, term: str, weight: float, *, is_strong: bool) -> None:
+    def _held(self, term: str) -> tuple[list[Posting], float] | None:
+        """The texts that hold a term, by segment, and how much the term tells; None if no live text does."""
         number = self._terms.get(term)
         if number is None:
-            return
-        held = [pair for segment in self._segments if len((pair := segment.find(number))[0])]
-        df = sum(len(entries) for entries, _c in held)
+            return None
+        found = [pair for segment in self._segments if len((pair := segment.find(number))[0])]
+        df = sum(len(entries) for entries, _c in found)
         if len(self._dead):
-            df -= sum(int(np.count_nonzero(self._is_dead[entries])) for entries, _c in held)
+            df -= sum(int(np.count_nonzero(self._is_dead[entries])) for entries, _c in found)
         if df <= 0:
-            return
+            return None
         texts = self._n_texts.get(term.partition(":")[0], self.n_entries)
-        share = weight * math.log(1 + (texts - df + 0.5) / (df + 0.5))
-        for entries, codes in held:
-            tf = WEIGHTS[codes]
-            scratch.add(entries, share * (tf * (K1 + 1) / (tf + self._factor[entries])), is_strong=is_strong)
+        return found, math.log(1 + (texts - df + 0.5) / (df + 0.5))
 
     # --- the page ----------------------------------------------------------------------------------------------
     def _page(
@@ -364,6 +371,18 @@ class Index:
 
 def _texts(end: int, terms: "array[int]", codes: bytearray, sizes: "array[int]") -> Texts:
     return Texts(end - len(sizes), sizes, np.frombuffer(terms, np.uint32), np.frombuffer(codes, np.uint8))
+
+
+def _most(idf: Mapping[str, float]) -> float:
+    """What a word may tell at most: as much as in the language in which it tells least.
+
+    Else a word that nearly every text of a small language has would give way to the one text that quotes it elsewhere.
+    """
+    by_language: dict[str, float] = {}
+    for term, value in idf.items():
+        language = term.partition(":")[0]
+        by_language[language] = max(value, by_language.get(language, 0.0))
+    return min(by_language.values(), default=math.inf)
 
 
 def _without(chosen: Mapping[str, BitMap], facet: str) -> list[BitMap]:

@@ -102,7 +102,7 @@ def did_you_mean(
             is_known = bool(lexicon.begins(word, 1) or names.begins(word, 1))
         else:
             is_known = (stands(word) if stands else _is_known(word, lexicon)) or _is_known(word, names)
-        better = "" if is_known else _better(word, lexicon, names)
+        better = "" if is_known else _better(word, language, lexicon, names)
         if better and match[0][:1].isupper():
             better = better[:1].upper() + better[1:]
         pieces += [text[end : match.start()], better or match[0]]
@@ -111,13 +111,15 @@ def did_you_mean(
     return "" if meant == text else meant
 
 
-def _better(word: str, lexicon: Lexicon, names: Lexicon) -> str:
-    """The nearest word that stands somewhere; words of the texts before those of names at the same distance."""
+def _better(word: str, language: str, lexicon: Lexicon, names: Lexicon) -> str:
+    """The nearest word that stands somewhere; at the same distance the reader's language before the others, then words
+    of the texts before those of names.
+    """
     if len(word) < SHORTEST or any(character.isdigit() for character in word):
         return ""
     both = [*lexicon.near(word, _NEAR), *names.near(word, _NEAR)]
     near = [one for one in both if one.is_same_letters or (len(word) >= SHORTEST_SLIP and one.distance <= slips(word))]
-    best = min(near, key=lambda one: (not one.is_same_letters, one.distance), default=None)
+    best = min(near, key=lambda one: (not one.is_same_letters, one.distance, one.language != language), default=None)
     return best.text if best else ""
 
 

@@ -39,11 +39,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Group:
-    """The terms that answer one thing asked for, with their weights; `close` join only words that begin alike."""
+    """The terms that answer one thing asked for, with their weights; `close` join only words that begin alike.
+
+    `whole` are those of the terms that are the very word typed, as each language reads it.
+    """
 
     text: str
     terms: Mapping[str, float]
     close: Mapping[str, float] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
 
 class Words(Protocol):
@@ -181,15 +185,17 @@ def word_group(token: str, language: str) -> Group:
     """The terms that answer one word for a reader of `language`: whole 1/readings, parts and beginnings 0.4."""
     terms: dict[str, float] = {}
     close: dict[str, float] = {}
+    whole_terms: list[str] = []
     for code in LANGUAGES:
         share = 1.0 if code == language else OTHER_LANGUAGE
         whole, parts = analyse(token, code)
         for term in whole:
             terms[f"{code}:{term}"] = share / len(whole)
+            whole_terms.append(f"{code}:{term}")
         for part in parts:
             weights, weight = (close, CLOSE) if part.startswith("^") else (terms, PART)
             weights.setdefault(f"{code}:{part}", share * weight)
-    return Group(token, terms, close)
+    return Group(token, terms, close, frozenset(whole_terms))
 
 
 def _beginning(item: Item, language: str, lexicon: Words | None) -> Group:
@@ -202,8 +208,10 @@ def _beginning(item: Item, language: str, lexicon: Words | None) -> Group:
 def _concept(spoken: str, concept: Named, language: str) -> Group:
     terms = {f"c:{concept.vocabulary}:{concept.code}": 1.0}
     for code in LANGUAGES:
-        words = list(tokens(concept.names.get(code, ""))) if code != spoken else []
-        for word in words:
-            for whole in analyse(word, code)[0]:
-                terms.setdefault(f"{code}:{whole}", CONCEPT_NAME / len(words))
+        for name in (concept.names.get(code, ""), *concept.others) if code != spoken else ():
+            words = tokens(name)
+            for word in words:
+                for whole in analyse(word, code)[0]:
+                    key = f"{code}:{whole}"
+                    terms[key] = max(terms.get(key, 0.0), CONCEPT_NAME / len(words))
     return Group(concept.names.get(language, concept.code), terms)

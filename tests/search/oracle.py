@@ -92,14 +92,16 @@ def _scored(
     spoken = {language: sum(entry.language == language for entry in entries) for language in LANGUAGES}
     words = {code: sum(entry.length for entry in entries if entry.language == code) for code in LANGUAGES}
     found = []
+    numbers = {term: spoken.get(term.split(":")[0], len(entries)) for group in groups for term, _w in _all(group)}
+    idf = {term: _idf(held_by[term], number) for term, number in numbers.items() if held_by[term]}
     for entry in within:
         average = words[entry.language] / spoken[entry.language]
         relative = entry.length / average if average else 1.0
-        alternatives = [pair for group in groups for pair in (*group.terms.items(), *group.close.items())]
-        held = [(term, weight) for term, weight in alternatives if term in entry.terms]
         score = sum(
-            _gain(weight, entry.terms[term], relative, held_by[term], spoken.get(term.split(":")[0], len(entries)))
-            for term, weight in held
+            weight * min(idf[term], _most(group, idf)) * _gain(entry.terms[term], relative)
+            for group in groups
+            for term, weight in _all(group)
+            if term in entry.terms
         )
         if round(score, 6) > 0:
             is_close = not any(term in entry.terms for group in groups for term in group.terms)
@@ -107,9 +109,25 @@ def _scored(
     return found
 
 
-def _gain(weight: float, tf: float, relative: float, df: int, number: int) -> float:
-    idf = math.log(1 + (number - df + 0.5) / (df + 0.5))
-    return weight * idf * (tf * (K1 + 1) / (tf + K1 * (1 - B + B * relative)))
+def _all(group: Group) -> list[tuple[str, float]]:
+    return [*group.terms.items(), *group.close.items()]
+
+
+def _idf(df: int, number: int) -> float:
+    return math.log(1 + (number - df + 0.5) / (df + 0.5))
+
+
+def _most(group: Group, idf: Mapping[str, float]) -> float:
+    """What the word may tell at most: what it tells in the language in which it tells least."""
+    told: dict[str, list[float]] = {}
+    for term in group.whole:
+        if term in idf:
+            told.setdefault(term.split(":")[0], []).append(idf[term])
+    return min((max(values) for values in told.values()), default=math.inf)
+
+
+def _gain(tf: float, relative: float) -> float:
+    return tf * (K1 + 1) / (tf + K1 * (1 - B + B * relative))
 
 
 def _cut(found: list[Found]) -> list[Found]:

@@ -246,3 +246,17 @@ def test_many_hits_are_counted_as_few_are() -> None:
         for facet in ("theme", "level"):
             for code, count in results.counts[facet].items():
                 assert count == sum(code in r.facets[facet] for r in mine)
+
+
+def test_common_word_of_a_small_language_does_not_give_way_to_a_quotation_elsewhere() -> None:
+    english = [row(f"E{n}", "school day", "en") for n in range(5)]
+    swedish = [row(f"S{n:02}", "bäcken berättar", "sv") for n in range(30)]
+    made = index(*english, *swedish, row("T", "bäcken heter school", "sv"))
+    results = made.search(Query("school", language="en"))
+    assert [hit.language for hit in results.hits] == ["en"] * 5 + ["sv"]
+
+
+def test_word_is_weighed_among_the_texts_of_its_language() -> None:
+    english = [row(f"E{n}", "the ferry" if n == 3 else "the school", "en") for n in range(5)]
+    finnish = [row(f"F{n:02}", "puro", "fi") for n in range(60)]
+    assert ids(index(*english, *finnish).search(Query("the ferry", language="en")).hits)[0] == "E3"
