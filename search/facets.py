@@ -40,25 +40,12 @@ class Facets:
         self._totals: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 
     @classmethod
-    def build(cls, practices: Sequence[Mapping[str, Iterable[str]]]) -> "Facets":
+    def build(cls, practices: Iterable[Mapping[str, Iterable[str]]]) -> "Facets":
         """The facets of practices 0, 1, 2 …; each is facet → codes, broader concepts included."""
-        facets = cls()
-        collected: dict[int, array[int]] = {}
-        lengths, flat = [], array("i")
-        for number, values in enumerate(practices):
-            found = facets._values_of(values)
-            lengths.append(len(found))
-            flat.extend(found)
-            for value in found:
-                if value not in collected:
-                    collected[value] = array("I")
-                collected[value].append(number)
-        facets._starts = Growing(np.int64, np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]))
-        facets._values = Growing(np.int32, flat)
-        facets._sets = {value: BitMap(members) for value, members in collected.items()}
-        facets.live = BitMap(range(len(practices)))
-        facets._count()
-        return facets
+        building = Building()
+        for values in practices:
+            building.add(values)
+        return building.done()
 
     def with_(self, added: Sequence[Mapping[str, Iterable[str]]], dead: Iterable[int]) -> "Facets":
         """The same with practices added at the end and others taken away.
@@ -160,3 +147,33 @@ class Facets:
         at = np.arange(int(ends[-1])) + np.repeat(first - (ends - lengths), lengths)
         counted: list[int] = np.bincount(self._values.view()[at], minlength=len(self._keys)).tolist()
         return counted
+
+
+class Building:
+    """Facets while very many practices are read: only numbers are kept of each."""
+
+    def __init__(self) -> None:
+        self._facets = Facets()
+        self._members: dict[int, array[int]] = {}
+        self._lengths, self._flat = array("I"), array("i")
+
+    def add(self, values: Mapping[str, Iterable[str]]) -> None:
+        """The next practice; facet → codes, broader concepts included."""
+        number, found = len(self._lengths), self._facets._values_of(values)
+        self._lengths.append(len(found))
+        self._flat.extend(found)
+        for value in found:
+            members = self._members.get(value)
+            if members is None:
+                members = self._members[value] = array("I")
+            members.append(number)
+
+    def done(self) -> Facets:
+        facets = self._facets
+        lengths = np.frombuffer(self._lengths, np.uint32) if self._lengths else np.empty(0, np.uint32)
+        facets._starts = Growing(np.int64, np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]))
+        facets._values = Growing(np.int32, np.frombuffer(self._flat, np.int32) if self._flat else ())
+        facets._sets = {value: BitMap(members) for value, members in self._members.items()}
+        facets.live = BitMap(range(len(self._lengths)))
+        facets._count()
+        return facets

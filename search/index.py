@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pyroaring import BitMap
 
 from . import postings
-from .facets import Facets, numbers
+from .facets import Building, Facets, numbers
 from .growing import Growing
 from .packing import WEIGHTS, Codes, code, unpack
 from .postings import Segment, Terms, Texts
@@ -38,6 +38,7 @@ REBUILD = 0.05
 STRONG = 1e6
 LABEL_STEP = 1 << 54
 Broader = Callable[[str, Sequence[str]], Iterable[str]]
+Values = dict[str, list[str]]
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
 Posting = tuple[Numbers, Codes]
@@ -105,9 +106,10 @@ class Index:
         everything they stand under.
         """
         index = cls(frozenset(concepts), broader or (lambda facet, codes: codes))
-        texts, values = index._take(rows)
+        facets = Building()
+        texts = index._take(rows, facets.add)
         index._segments = (postings.large(texts, len(index._terms)),)
-        index._facets = Facets.build(values)
+        index._facets = facets.done()
         index._n_built = len(index._lengths)
         index._freeze()
         return index
@@ -122,7 +124,8 @@ class Index:
         twin.__dict__.update(self.__dict__)
         old = [self._number_of[name] for name in {*gone, *(row.public_id for row in rows)} if name in self._number_of]
         twin._forget(old)
-        texts, values = twin._take(rows)
+        values: list[Values] = []
+        texts = twin._take(rows, values.append)
         if texts:
             twin._segments = postings.settled((*self._segments, postings.small(texts)))
         twin._facets = self._facets.with_(values, old)
@@ -135,11 +138,11 @@ class Index:
         changed = len(self._dead) + len(self._lengths) - self._n_built
         return changed > max(64, REBUILD * self.n_entries)
 
-    def _take(self, rows: Iterable[Row]) -> tuple[list[Texts], list[dict[str, list[str]]]]:
-        """Number the rows; their terms by entry and their facets by practice."""
+    def _take(self, rows: Iterable[Row], hear: Callable[[Values], None]) -> list[Texts]:
+        """Number the rows and give their terms; `hear` is told the facets of each practice."""
         texts: list[Texts] = []
         terms, codes, sizes = array("I"), bytearray(), array("I")
-        values: list[dict[str, list[str]]] = []
+        values: Values = {}
         practices, languages, lengths, newest, labels = [], [], [], [], []
         number, before = len(self._public_ids) - 1, ""
         firsts: list[int] = []
@@ -149,11 +152,12 @@ class Index:
                 number, before = number + 1, row.public_id
                 self._public_ids.append(row.public_id)
                 self._number_of[row.public_id] = number
-                values.append({facet: list(self._broader(facet, codes)) for facet, codes in row.facets.items()})
+                values = {facet: list(self._broader(facet, codes)) for facet, codes in row.facets.items()}
+                hear(values)
                 newest.append(row.newest)
                 labels.append(row.label)
                 firsts.append(entry)
-            self._read(row.packed, values[-1], terms, codes, sizes)
+            self._read(row.packed, values, terms, codes, sizes)
             practices.append(number)
             languages.append(LANGUAGES.index(row.language))
             lengths.append(row.length)
@@ -168,9 +172,9 @@ class Index:
         self._lengths.extend(lengths)
         self._newest.extend(newest)
         self._labels.extend(labels)
-        self._order_ids.extend([as_number(name) for name in self._public_ids[len(self._public_ids) - len(values) :]])
+        self._order_ids.extend([as_number(name) for name in self._public_ids[len(self._public_ids) - len(newest) :]])
         self._first_entry.extend([*firsts[1:], entry] if firsts else [])
-        return texts, values
+        return texts
 
     def _read(
         self, packed: bytes, values: Mapping[str, list[str]], terms: "array[int]", codes: bytearray, sizes: "array[int]"

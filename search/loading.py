@@ -48,6 +48,7 @@ UPSERT = (
     "lemma = excluded.lemma, generation = excluded.generation"
 )
 UPSERT_ROWS = 150
+PLAIN = "SELECT public_id, language, title, summary, body FROM search_entry WHERE live AND public_id IN ({names})"
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -140,7 +141,8 @@ def _current(at: int | None = None) -> _Held:
         return held
     with _lock:
         if _held is None or _held.generation != at:
-            _held = _caught_up(_held, at)
+            held, _held = _held, None  # should this fail half way, the next request reads everything anew
+            _held = _caught_up(held, at)
         return _held
 
 
@@ -296,9 +298,11 @@ def plain(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Plain]:
     wanted = set(keys)
     names = sorted({public_id for public_id, _language in wanted})
     found = {}
-    for start in range(0, len(names), 500):
-        rows = Entry.objects.filter(live=True, public_id__in=names[start : start + 500])
-        for public_id, language, *text in rows.values_list("public_id", "language", "title", "summary", "body"):
-            if (public_id, language) in wanted:
-                found[public_id, language] = Plain(*text)
+    with connection.cursor() as cursor:  # every page of hits asks; a queryset takes three times as long
+        for start in range(0, len(names), 500):
+            some = names[start : start + 500]
+            cursor.execute(PLAIN.format(names=", ".join(["%s"] * len(some))), some)
+            for public_id, language, *text in cursor.fetchall():
+                if (public_id, language) in wanted:
+                    found[public_id, language] = Plain(*text)
     return found

@@ -143,3 +143,15 @@ def test_generation_that_went_back_is_read_anew(cast: Cast) -> None:
     Entry.objects.all().delete()
     Generation.objects.update(number=0)
     assert found() == []
+
+
+def test_failure_on_the_way_leaves_nothing_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(cast, "Puron tarina")
+    loading.current()
+    publish(cast, "Joen tarina")
+    with monkeypatch.context() as broken:
+        broken.setattr("search.postings.small", lambda texts: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            found("tarina")
+    assert len(found("tarina")) == 2
+    assert loading.current().search(Query()).total == 2
