@@ -56,7 +56,7 @@ class Made:
 
     def fields(self) -> dict[str, str]:
         """The text as the analysis takes it."""
-        tags = " ".join(tag_name(tag) for tag in self.tags)
+        tags = " ".join(sorted(tag_name(tag) for tag in self.tags))
         return {"title": self.title, "summary": self.summary, "tags": tags, "body": self.body}
 
 

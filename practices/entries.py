@@ -43,7 +43,7 @@ def facets(version: Version, label: str, published_at: datetime) -> dict[str, li
 
 def prepare(version: Version, label: str, published_at: datetime) -> list[Analysed]:
     """Analyse every text and lone summary of a version; done before the transaction that publishes it opens."""
-    tags = [tag.name for tag in version.tags.all()]
+    tags = sorted(tag.name for tag in version.tags.all())
     return [
         analysed(
             version.practice.public_id,

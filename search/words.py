@@ -208,10 +208,15 @@ def _beginning(item: Item, language: str, lexicon: Words | None) -> Group:
 def _concept(spoken: str, concept: Named, language: str) -> Group:
     terms = {f"c:{concept.vocabulary}:{concept.code}": 1.0}
     for code in LANGUAGES:
-        for name in (concept.names.get(code, ""), *concept.others) if code != spoken else ():
+        for name in (concept.names.get(code, ""), *_single(concept.others)) if code != spoken else ():
             words = tokens(name)
             for word in words:
                 for whole in analyse(word, code)[0]:
                     key = f"{code}:{whole}"
                     terms[key] = max(terms.get(key, 0.0), CONCEPT_NAME / len(words))
     return Group(concept.names.get(language, concept.code), terms)
+
+
+def _single(names: Iterable[str]) -> Iterator[str]:
+    """The names of one word: a word of a longer one says little alone."""
+    return (name for name in names if len(tokens(name)) == 1)

@@ -86,3 +86,13 @@ def test_longer_name_hides_the_one_inside_it() -> None:
     inner = Named("subject", "education", {"fi": "kasvatus", "sv": "fostran", "en": "education"})
     assert named("global education", Concepts([inner, THEME])) == (("theme", "global-education"),)
     assert named("education", Concepts([inner, THEME])) == (("subject", "education"),)
+
+
+def test_other_words_for_a_concept_are_asked_in_the_other_languages_if_they_are_single() -> None:
+    concept = Named(
+        "term", "project", {"fi": "kehittämishanke", "sv": "projekt", "en": "project"}, ["hanke", "big work"]
+    )
+    extra = groups("kehittämishanke", "fi", Concepts([concept]))[-1]
+    assert extra.terms["c:term:project"] == 1.0
+    assert not any(term.startswith(("en:big", "en:work", "sv:big")) for term in extra.terms)
+    assert any(term.startswith("sv:projekti") for term in extra.terms)
