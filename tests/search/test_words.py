@@ -89,9 +89,8 @@ def test_longer_name_hides_the_one_inside_it() -> None:
 
 
 def test_other_words_for_a_concept_are_asked_in_the_other_languages_if_they_are_single() -> None:
-    concept = Named(
-        "term", "project", {"fi": "kehittämishanke", "sv": "projekt", "en": "project"}, ["hanke", "big work"]
-    )
+    names = {"fi": "kehittämishanke", "sv": "utvecklingsprojekt", "en": "project"}
+    concept = Named("term", "project", names, ["projekti", "big work"])
     extra = groups("kehittämishanke", "fi", Concepts([concept]))[-1]
     assert extra.terms["c:term:project"] == 1.0
     assert not any(term.startswith(("en:big", "en:work", "sv:big")) for term in extra.terms)
