@@ -249,7 +249,18 @@ def test_every_state_is_accessible(visitor: Enter, three: None, language: str) -
     for query in ("", "?q=puro", "?q=kielisuiku", "?q=qqqq", "?theme=into&level=home"):
         reader.goto(LIST[language] + query)
         reader.look()
+    reader.goto(LIST[language])
+    reader.page.get_by_role("combobox").press_sequentially("kie")
+    expect(reader.page.get_by_role("option").first).to_be_visible()
+    reader.look()
     phone = visitor(language, viewport=PHONE)
     phone.goto(LIST[language] + "?q=puro")
     phone.page.locator("#open-facets").click()
     phone.look()
+
+
+@pytest.mark.parametrize("language", LIST)
+def test_empty_portal_is_accessible(visitor: Enter, people: Cast, language: str) -> None:
+    reader = visitor(language)
+    reader.goto(LIST[language])
+    reader.look()
