@@ -119,4 +119,4 @@ def memory(pid: int) -> tuple[float, float]:
     """RSS and PSS of a process in MB (of 1,000,000 bytes)."""
     told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     lines = dict(line.split(":", 1) for line in told.splitlines()[1:])
-    return tuple(int(lines[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Pss"))  # type: ignore[return-value]
+    return tuple(int(lines[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Pss"))  # type: ignore[return-value]  # two names, two values

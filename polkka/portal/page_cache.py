@@ -22,12 +22,12 @@ SOURCE_ENDINGS = {".py", ".html", ".po", ".css", ".js"}
 PREFIXES = tuple(f"/{code}/" for code in CODES)
 
 Key = tuple[int, str, str, bool]
-"""Generation, host, address, and whether the client takes gzip."""
+"""Generation, site with its scheme, address, and whether the client takes gzip."""
 
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """A fingerprint of the programme as it was when this process first asked: same files, same mark."""
+    """A fingerprint of the programme as it was when this process started: same files, same mark."""
     mark = hashlib.sha256(settings.SITE_URL.encode())
     for folder in (*SOURCES, "locale"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
@@ -94,7 +94,8 @@ class PageCache:
 def _key(request: HttpRequest, at: int) -> Key:
     meta = request.META
     takes_gzip = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
-    return at, meta.get("HTTP_HOST", ""), request.get_full_path(), takes_gzip
+    site = f"{request.scheme}://{meta.get('HTTP_HOST', '')}"
+    return at, site, request.get_full_path(), takes_gzip
 
 
 def _may_be_asked(request: HttpRequest) -> bool:

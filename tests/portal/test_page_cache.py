@@ -97,3 +97,9 @@ def test_oldest_pages_go_first(client: Client, cast: Cast, monkeypatch: pytest.M
     for address in addresses:
         client.get(address)
     assert [key[2] for key in page_cache.kept._pages] == ["/sv/", "/en/"]
+
+
+def test_page_of_one_scheme_is_not_given_for_another(client: Client, cast: Cast) -> None:
+    publish(cast)
+    plain, safe = client.get(LIST), client.get(LIST, secure=True)
+    assert plain.headers["ETag"] != safe.headers["ETag"]

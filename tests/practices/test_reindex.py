@@ -67,7 +67,7 @@ def test_practice_withdrawn_while_it_is_analysed_stays_gone(cast: Cast, monkeypa
     real = indexing.entries.prepare
 
     def slow(*arguments: object) -> object:
-        prepared = real(*arguments)  # type: ignore[arg-type]
+        prepared = real(*arguments)  # type: ignore[arg-type]  # passed on as they came
         withdraw(cast, version)
         return prepared
 
