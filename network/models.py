@@ -90,6 +90,9 @@ class Organisation(models.Model):
         limit_choices_to={"vocabulary__code": "region"},
         verbose_name=_("region"),
     )
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Questions about a practice come here when its contact has left.")
+    )
     is_demo = models.BooleanField(_("demo content"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
 

@@ -6,11 +6,15 @@ from django.utils import timezone
 
 from polkka.kit import markdown
 from search.loading import Analysed, analysed
+from search.query import WITHOUT
 
 from .completeness import chosen_codes
 from .models import Text, Version
 from .questions import ROWS, TEXT_QUESTIONS, asked_codes
 from .states import Label
+
+COUNTED_WITHOUT = ("theme", "level", "stage", "region", "subject")
+"""Vocabularies whose practices without a choice can be counted and found as well: the overall picture shows them."""
 
 
 def fields(text: Text, tags: list[str], asked: frozenset[str]) -> dict[str, str]:
@@ -31,6 +35,7 @@ def facets(version: Version, label: str, published_at: datetime) -> dict[str, li
     project = version.practice.project
     coordination = project.coordination if project else None
     return {
+        **{vocabulary: [WITHOUT] for vocabulary in COUNTED_WITHOUT},
         **chosen_codes(version),
         "label": [label],
         "language": [other.language for other in version.texts.all() if other.state == Text.State.CURRENT],

@@ -8,7 +8,9 @@ from .analysis import NAME, VERSION, analyse, terms, tokens
 from .packing import pack
 
 BOOSTS = {"title": 3.0, "summary": 2.0, "tags": 2.0, "body": 1.0}
-ANALYSER = f"{NAME}-{VERSION}"
+FORMAT = 2
+"""What an entry holds besides its words; a new number asks for `manage.py reindex`."""
+ANALYSER = f"{NAME}-{VERSION}.{FORMAT}"
 SHORTEST, LONGEST = 3, 60  # letters of a word that may be suggested
 
 

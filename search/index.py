@@ -20,7 +20,7 @@ from .facets import Building, Facets, numbers
 from .growing import Growing
 from .packing import WEIGHTS, Codes, code, unpack
 from .postings import Segment, Terms, Texts
-from .query import LABEL, RELEVANCE, Hit, Query, Results
+from .query import LABEL, RELEVANCE, WITHOUT, Hit, Query, Results
 from .ranking import as_number, best_places, values_at
 from .scratch import Scratch, borrowed
 from .words import LANGUAGES, Group, groups
@@ -181,7 +181,8 @@ class Index:
     ) -> None:
         """Add the terms of one text, and the concepts chosen for it, to the arrays."""
         names, weights = unpack(packed)
-        names += [f"c:{facet}:{code}" for facet in values if facet in self._concepts for code in values[facet]]
+        chosen = [(facet, code) for facet in values if facet in self._concepts for code in values[facet]]
+        names += [f"c:{facet}:{code}" for facet, code in chosen if code != WITHOUT]
         terms.extend(map(self._terms.__getitem__, names))
         codes += weights
         codes += CONCEPT_CODE * (len(names) - len(weights))

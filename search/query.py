@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 RELEVANCE, NEWEST, LABEL = "relevance", "newest", "label"
 SORTS = (RELEVANCE, NEWEST, LABEL)
+WITHOUT = "without"
+"""The value of a facet for practices that have none of its own: no theme, no subject. Words never ask for it."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.text import ProseInput
-from polkka.upkeep.curating import PublicAdmin
+from polkka.upkeep.curating import LONG_TEXT, PublicAdmin
 
-from .models import Concept, Vocabulary
+from .models import Concept, Gain, Vocabulary
 
 LONGEST_WORD = 80
 
@@ -43,16 +43,26 @@ class VocabularyAdmin(PublicAdmin):
     fixed = ("code",)
 
 
+class GainInline(admin.StackedInline):
+    """What a pupil, a teacher and a principal get from a theme."""
+
+    model = Gain
+    extra = 0
+    max_num = len(Gain.Who)
+    formfield_overrides = LONG_TEXT
+
+
 @admin.register(Concept)
 class ConceptAdmin(PublicAdmin):
     """A term. Its code and vocabulary stand in addresses and answers, so they are set once."""
 
-    list_display = ("code", "vocabulary", "parent", "name_fi", "name_sv", "name_en", "order", "active")
-    list_filter = ("vocabulary", "active")
+    list_display = ("code", "vocabulary", "parent", "name_fi", "name_sv", "name_en", "order", "explained", "active")
+    list_filter = ("vocabulary", "explained", "active")
     list_select_related = ("vocabulary", "parent")
     search_fields = ("code", "name_fi", "name_sv", "name_en")
     autocomplete_fields = ("parent", "replaced_by")
     fixed = ("code", "vocabulary")
+    inlines = (GainInline,)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **options: Any) -> Any:
         if db_field.name.startswith("alternatives_"):

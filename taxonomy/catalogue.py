@@ -6,7 +6,7 @@ from threading import Lock
 
 from polkka.kit.languages import CODES, FALLBACK
 
-from .models import Concept, Vocabulary
+from .models import Concept
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Node:
-    """A concept with everything in every language; `parents` from the nearest up."""
+    """A concept with everything in every language; `parents` from the nearest up.
+
+    `other_words` are its alternative words by language, `alternatives` all of them. Texts explain
+    a concept that is `explained`.
+    """
 
     pk: int
     vocabulary: str
@@ -38,6 +42,8 @@ class Node:
     number: int
     active: bool
     replaced_by: str = ""
+    explained: bool = False
+    other_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def term(self, language: str) -> Term:
         def said(values: dict[str, str]) -> str:
@@ -95,12 +101,14 @@ class Catalogue:
 
 
 def load() -> Catalogue:
-    """Read the whole catalogue: two queries."""
+    """Read the whole catalogue in one query; a vocabulary without concepts is not in it."""
+    order = ("vocabulary__order", "vocabulary__code", "order", "code")
+    rows = list(Concept.objects.select_related("vocabulary").order_by(*order))
+    vocabularies = {row.vocabulary.code: row.vocabulary for row in rows}
     shelves = {
-        v.code: Shelf(v.code, {c: getattr(v, f"name_{c}") for c in CODES}, v.is_facet, v.many)
-        for v in Vocabulary.objects.all()
+        code: Shelf(code, {c: getattr(v, f"name_{c}") for c in CODES}, v.is_facet, v.many)
+        for code, v in vocabularies.items()
     }
-    rows = list(Concept.objects.select_related("vocabulary").order_by("vocabulary__order", "order", "code"))
     by_pk = {row.pk: row for row in rows}
     for row in rows:
         shelf = shelves[row.vocabulary.code]
@@ -127,6 +135,8 @@ def _node(row: Concept, by_pk: dict[int, Concept], number: int) -> Node:
         number=number,
         active=row.active,
         replaced_by=_last(row, by_pk),
+        explained=row.explained,
+        other_words={c: tuple(getattr(row, f"alternatives_{c}")) for c in CODES},
     )
 
 

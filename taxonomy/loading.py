@@ -9,7 +9,7 @@ from django.db import transaction
 from polkka.kit.languages import CODES
 from polkka.upkeep import generation
 
-from .models import Concept, Vocabulary
+from .models import Concept, Gain, Vocabulary
 
 
 def load_row(model: Any, identity: dict[str, Any], values: dict[str, Any]) -> tuple[Any, bool]:
@@ -29,7 +29,7 @@ def load_row(model: Any, identity: dict[str, Any], values: dict[str, Any]) -> tu
         for name, value in changed.items():
             setattr(row, name, value)
         row.loaded = values
-        row.save()
+        row.save(update_fields=None if changed else ["loaded"])
     return row, bool(changed)
 
 
@@ -66,6 +66,7 @@ def _load_vocabulary(data: dict[str, Any]) -> int:
             **three("alternatives", concept.get("alternatives"), empty=[]),
             "colour": concept.get("colour", ""),
             "uri": concept.get("uri", ""),
+            "explained": concept.get("explained", False),
             "order": order,
         }
         row, is_written = load_row(Concept, {"vocabulary": vocabulary, "code": concept["code"]}, values)
@@ -73,4 +74,6 @@ def _load_vocabulary(data: dict[str, Any]) -> int:
         if is_written and concept.get("parent") and row.parent is None:
             row.parent = Concept.objects.get(vocabulary=vocabulary, code=concept["parent"])
             row.save(update_fields=["parent"])
+        for who, texts in concept.get("gains", {}).items():
+            written += int(load_row(Gain, {"concept": row, "who": who}, three("text", _stripped(texts)))[1])
     return written

@@ -71,6 +71,11 @@ class Concept(models.Model):
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, blank=True)
     uri = models.CharField(_("concept URI"), max_length=200, blank=True, validators=[URLValidator()])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    explained = models.BooleanField(
+        _("explain in texts"),
+        default=False,
+        help_text=_("Needs a definition. Leave off for everyday words with an everyday meaning."),
+    )
     active = models.BooleanField(_("in use"), default=True)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("replaced by")
@@ -94,3 +99,27 @@ class Concept(models.Model):
             above = above.parent
         if self.parent and self.parent.vocabulary_id != self.vocabulary_id:
             raise ValidationError({"parent": _("The broader concept must be of the same vocabulary.")})
+
+
+class Gain(models.Model):
+    """What one group of people in a school gets from a concept, shown on the page of a theme."""
+
+    class Who(models.TextChoices):
+        PUPIL = "pupil", _("the pupil")
+        TEACHER = "teacher", _("the teacher")
+        PRINCIPAL = "principal", _("the principal")
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="gains", verbose_name=_("concept"))
+    who = models.CharField(_("who"), max_length=10, choices=Who)
+    text_fi = Prose(_("text in Finnish"), max_length=400)
+    text_sv = Prose(_("text in Swedish"), max_length=400)
+    text_en = Prose(_("text in English"), max_length=400)
+    loaded = models.JSONField(default=dict, editable=False, help_text="The values last loaded from content/.")
+
+    class Meta:
+        verbose_name = _("gain")
+        verbose_name_plural = _("gains")
+        constraints = [models.UniqueConstraint(fields=["concept", "who"], name="gain_once")]
+
+    def __str__(self) -> str:
+        return f"{self.concept}: {self.get_who_display()}"

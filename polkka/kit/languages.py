@@ -50,6 +50,20 @@ PATH_WORDS = {
     "wish": ("toive", "onskemal", "wish"),
     "thanks": ("kiitos", "tack", "thanks"),
     "contact-us": ("ota-yhteytta", "kontakta-oss", "contact-us"),
+    "theme": ("teema", "tema", "theme"),
+    "level": ("taso", "niva", "level"),
+    "stage": ("kouluaste", "skolstadium", "school-stage"),
+    "subject": ("oppiaine", "amne", "subject"),
+    "tag": ("avainsana", "nyckelord", "keyword"),
+    "coordinations": ("koordinaatiohankkeet", "samordningsprojekt", "coordination-projects"),
+    "glossary": ("kasitteet", "begrepp", "glossary"),
+    "overview": ("kokonaiskuva", "helhetsbild", "overview"),
+    "numbers": ("lukuina", "i-siffror", "in-numbers"),
+    "versions": ("versiot", "versioner", "versions"),
+    "card": ("kortti", "kort", "card"),
+    "report": ("ilmoita", "anmal", "report"),
+    "feedback": ("palaute", "respons", "feedback"),
+    "follow": ("seuraa", "folj", "follow"),
 }
 
 

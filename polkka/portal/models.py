@@ -1,16 +1,18 @@
-"""What the public pages keep: the texts of the site, searches that found little, and wishes of readers."""
+"""What the public pages keep: the site’s own texts and choices, and what readers have sent or looked for."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit.languages import OWN_NAMES
+from polkka.kit.languages import OWN_NAMES, translated
 from polkka.kit.text import Line, Prose
+from taxonomy.models import Concept
 
 LANGUAGES = list(OWN_NAMES.items())
 LONGEST_MISS = 60  # characters of words that are counted
 LONGEST_WORDS = 200
 LONGEST_WISH = 500
+LONGEST_FEEDBACK = 2000
 
 
 class SiteText(models.Model):
@@ -30,6 +32,7 @@ class SiteText(models.Model):
     body_fi = Prose(_("text in Finnish"), max_length=12000)
     body_sv = Prose(_("text in Swedish"), max_length=12000)
     body_en = Prose(_("text in English"), max_length=12000)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -79,3 +82,86 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Spearhead(models.Model):
+    """A theme of the moment (kärkiteema) that coordinators lift to the front page: a concept, words, or both."""
+
+    name_fi = Line(_("name in Finnish"), max_length=80)
+    name_sv = Line(_("name in Swedish"), max_length=80)
+    name_en = Line(_("name in English"), max_length=80)
+    text_fi = Line(_("one sentence in Finnish"), max_length=200, blank=True)
+    text_sv = Line(_("one sentence in Swedish"), max_length=200, blank=True)
+    text_en = Line(_("one sentence in English"), max_length=200, blank=True)
+    concept = models.ForeignKey(
+        Concept, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("concept")
+    )
+    words = Line(_("words of the search"), max_length=LONGEST_WORDS, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    active = models.BooleanField(_("shown"), default=True)
+    loaded = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("spearhead theme")
+        verbose_name_plural = _("spearhead themes")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(concept=None) | ~models.Q(words=""),
+                name="spearhead_leads_somewhere",
+                violation_error_message=_("Choose a concept or write the words of a search."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "name")
+
+
+class Pick(models.Model):
+    """A published practice that coordinators recommend on the front page, with a word why."""
+
+    public_id = models.CharField(_("practice"), max_length=8, unique=True)
+    why_fi = Line(_("why, in Finnish"), max_length=160, blank=True)
+    why_sv = Line(_("why, in Swedish"), max_length=160, blank=True)
+    why_en = Line(_("why, in English"), max_length=160, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    from_day = models.DateField(_("shown from"), null=True, blank=True)
+    to_day = models.DateField(_("shown until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("pick")
+        verbose_name_plural = _("picks")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Feedback(models.Model):
+    """What a reader wrote of the site, of its accessibility or of a problem with one practice."""
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", _("feedback")
+        ACCESSIBILITY = "accessibility", _("accessibility")
+        PROBLEM = "problem", _("problem with a practice")
+
+    class State(models.TextChoices):
+        NEW = "new", _("new")
+        ANSWERED = "answered", _("answered")
+
+    once = models.CharField(max_length=64, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.GENERAL)
+    public_id = models.CharField(_("practice"), max_length=8, blank=True)
+    page = Line(_("page"), max_length=300, blank=True)
+    text = Prose(_("message"), max_length=LONGEST_FEEDBACK)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d}"

@@ -93,3 +93,20 @@ class Parked(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class DayCount(models.Model):
+    """How often something happened on one day: a number with nothing of the people behind it."""
+
+    day = models.DateField(_("day"), db_index=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    key = models.CharField(_("what"), max_length=60)
+    times = models.PositiveIntegerField(_("times"), default=0)
+
+    class Meta:
+        verbose_name = _("count of a day")
+        verbose_name_plural = _("counts of days")
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "day"], name="count_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.day}: {self.times}"

@@ -107,7 +107,8 @@ def told_rooms() -> Iterator[tuple[str, Iterable[str]]]:
     for path in sorted((CONTENT / "vocabularies").glob("*.toml")):
         for concept in read(path)["concepts"]:
             parts = [*concept.get("introduction", {}).values(), *concept.get("definition", {}).values()]
-            yield f"{path.stem} {concept['code']}", parts
+            gains = [text for texts in concept.get("gains", {}).values() for text in texts.values()]
+            yield f"{path.stem} {concept['code']}", [*parts, *gains]
     projects = read(CONTENT / "projects.toml")
     for row in (*projects["coordinations"], *projects["projects"]):
         yield f"project {row['code']}", row["summary"].values()

@@ -38,11 +38,29 @@ def test_at_least_sixty_concepts_are_defined() -> None:
     assert all(concept.get("definition") for concept in terms)
 
 
+def test_what_texts_explain_is_defined_and_no_two_are_called_alike() -> None:
+    marked = [concept for data in VOCABULARIES for concept in data["concepts"] if "explained" in concept]
+    assert len(marked) >= 40
+    assert all(concept["explained"] is True and concept["definition"] for concept in marked)
+    for language in files.CODES:
+        names = [concept["name"][language].casefold() for concept in marked]
+        assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize(("vocabulary", "concept"), INTRODUCED, ids=lambda value: str(value)[:30])
 def test_themes_levels_and_stages_are_introduced(vocabulary: str, concept: dict) -> None:
     lengths = {language: files.count(concept["introduction"][language]) for language in files.CODES}
     assert {language: n for language, n in lengths.items() if not 150 <= n <= 250} == {}
     assert not any(files.MARKS.search(text) for text in concept["introduction"].values())
+
+
+@pytest.mark.parametrize("theme", [c for name, c in INTRODUCED if name == "theme"], ids=lambda theme: theme["code"])
+def test_themes_say_what_each_gains_in_a_sentence_or_two(theme: dict) -> None:
+    assert set(theme["gains"]) == {"pupil", "teacher", "principal"}
+    for texts in theme["gains"].values():
+        assert set(texts) == set(files.CODES)
+        assert all(8 <= files.count(text) <= 50 and len(text) <= 400 for text in texts.values())
+        assert all(1 <= text.count(". ") + 1 <= 2 and text.endswith(".") for text in texts.values())
 
 
 def test_no_run_of_eight_words_stands_in_two_rooms_or_in_a_practice() -> None:

@@ -31,11 +31,39 @@ def test_loading_again_keeps_what_an_editor_changed_and_renews_the_rest(base: No
     assert (concept.name_fi, concept.definition_fi) == ("Kotona", original)
 
 
+def test_rows_of_an_older_database_are_marked_to_be_explained(base: None) -> None:
+    """Their loaded values do not know the field yet."""
+    marked = set(Concept.objects.filter(explained=True).values_list("vocabulary__code", "code"))
+    assert {("term", "language-shower"), ("level", "home")} <= marked
+    assert not {("term", "model"), ("level", "mobility")} & marked
+    for concept in Concept.objects.all():
+        del concept.loaded["explained"]
+        concept.explained = False
+        concept.save()
+    before = generation.number()
+    assert load_vocabularies(FOLDER) == len(marked)
+    assert set(Concept.objects.filter(explained=True).values_list("vocabulary__code", "code")) == marked
+    assert generation.number() > before
+    assert load_vocabularies(FOLDER) == 0
+
+
+def test_loading_again_keeps_what_an_editor_explains(base: None) -> None:
+    rows = Concept.objects.filter(vocabulary__code="term")
+    rows.filter(code="model").update(explained=True)
+    rows.filter(code="language-shower").update(explained=False)
+    assert load_vocabularies(FOLDER) == 0
+    assert dict(rows.filter(code__in=("model", "language-shower")).values_list("code", "explained")) == {
+        "model": True, "language-shower": False,
+    }  # fmt: skip
+
+
 def test_catalogue_knows_what_stands_under_what(base: None) -> None:
     shelves = catalogue.load()
     assert shelves.with_broader("theme", ["human-rights"]) == ["human-rights", "clue"]
     term = shelves.term("theme", "human-rights", "sv")
     assert term is not None and term.colour == "clue"
+    explained = {code: node.explained for code, node in shelves.shelves["level"].nodes.items()}
+    assert explained == {"attitudes": False, "home": True, "mobility": False, "national": True}
 
 
 def test_every_vocabulary_is_complete_in_three_languages(base: None) -> None:
