@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
-
 from criteria.scoring import EXPERT, PEER, Scored
 
-from .models import Answer, Assessment, Version
+from .models import Assessment, Version
 from .states import AssessmentState, Label
 
 PEERS_NEEDED = 2
@@ -14,12 +12,15 @@ EXPERT_LEAST = 2
 
 
 def scored(version: Version) -> list[Scored]:
-    """The finished assessments of a version as plain data: two queries."""
-    rows = Assessment.unscoped.filter(version=version, state=AssessmentState.FINISHED).order_by("pk")
-    return [
-        Scored(row.kind, {a.criterion.code: a.step for a in row.answers.all()}, row.verdict)
-        for row in rows.prefetch_related(Prefetch("answers", Answer.objects.select_related("criterion")))
-    ]
+    """The finished assessments of a version as plain data: one query."""
+    rows = Assessment.unscoped.filter(version=version, state=AssessmentState.FINISHED).order_by("pk", "answers__pk")
+    columns = ("pk", "kind", "verdict", "answers__criterion__code", "answers__step")
+    heads: dict[int, tuple[str, str]] = {}
+    steps: dict[int, dict[str, int | None]] = {}
+    for pk, kind, verdict, code, step in rows.values_list(*columns):
+        heads[pk] = (kind, verdict)
+        steps.setdefault(pk, {}).update({code: step} if code else {})
+    return [Scored(kind, steps[pk], verdict) for pk, (kind, verdict) in heads.items()]
 
 
 def label(assessments: Iterable[Scored]) -> Label:

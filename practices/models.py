@@ -68,10 +68,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """What waits for a coordinator."""
         return self.filter(state__in=[State.SUBMITTED, State.IN_ASSESSMENT])
 
+    def with_texts(self) -> Self:
+        """Texts and concepts read along: two queries more, however many versions."""
+        chosen = models.Prefetch("chosen", VersionConcept.objects.select_related("concept__vocabulary"))
+        return self.select_related("practice").prefetch_related("texts", chosen)
+
     def with_words(self) -> Self:
         """Texts, concepts and keywords read along: three queries more, however many versions."""
-        chosen = models.Prefetch("chosen", VersionConcept.objects.select_related("concept__vocabulary"))
-        return self.select_related("practice").prefetch_related("texts", chosen, "tags")
+        return self.with_texts().prefetch_related("tags")
 
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")

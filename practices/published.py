@@ -4,14 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from taxonomy import catalogue
 
-from .models import HistoryEntry, Version, VersionQuerySet, VersionTag
+from .editions import MOST_LISTED, Editions
+from .editions import editions as editions_of
+from .models import HistoryEntry, Text, Version, VersionQuerySet, VersionTag
+from .receivers import Receiver as Receiver
+from .receivers import contact as contact
+from .receivers import coordinators as coordinators
+from .receivers import receivers as receivers
+from .relating import Tie as Tie
+from .relating import ties as ties
 from .states import State
 from .telling import Card, Practice, card_of, full_texts, heading, headings, path, told
 
@@ -20,11 +28,16 @@ def _base() -> VersionQuerySet:
     return Version.unscoped.published().with_words().select_related("practice__owner__region", "practice__project")
 
 
+def _by_id(public_ids: Sequence[str]) -> dict[str, Version]:
+    rows = Version.unscoped.published().with_texts().filter(practice__public_id__in=public_ids)
+    return {version.practice.public_id: version for version in rows}
+
+
 def cards(public_ids: Sequence[str], language: str | None = None, *, at: int | None = None) -> list[Card]:
-    """Cards of the published ones among `public_ids`, in the order given: four queries for any number."""
+    """Cards of the published ones among `public_ids`, in the order given: three queries for any number."""
     language = language or current()
     shelves = catalogue.at(generation.number() if at is None else at)
-    rows = {v.practice.public_id: v for v in _base().filter(practice__public_id__in=public_ids)}
+    rows = _by_id(public_ids)
     return [card_of(rows[public_id], language, shelves) for public_id in public_ids if public_id in rows]
 
 
@@ -42,7 +55,7 @@ def records(public_ids: Sequence[str], language: str | None = None, *, at: int |
     """As `cards`, for machines."""
     language = language or current()
     shelves = catalogue.at(generation.number() if at is None else at)
-    rows = {v.practice.public_id: v for v in _base().filter(practice__public_id__in=public_ids)}
+    rows = _by_id(public_ids)
     return [_record(rows[public_id], language, shelves) for public_id in public_ids if public_id in rows]
 
 
@@ -80,32 +93,46 @@ def permanent_language(public_id: str, wanted: Iterable[str]) -> tuple[str, str]
 
 def practice(public_id: str, language: str | None = None, *, at: int | None = None) -> Practice | None:
     """One published practice for a reader of `language`, or None; `at` is the generation if it is known already."""
+    return practice_and_cards(public_id, (), language, at=at)[0]
+
+
+def practice_and_cards(
+    public_id: str, others: Sequence[str], language: str | None = None, *, at: int | None = None
+) -> tuple[Practice | None, list[Card]]:
+    """As `practice`, with the cards of the published ones among `others` read along in the same queries."""
     language = language or current()
-    version = _base().filter(practice__public_id=public_id).first()
-    return told(version, language, at=at) if version else None
+    at = generation.number() if at is None else at
+    read = _with_past(_base()).filter(practice__public_id__in=[public_id, *others])
+    rows = {version.practice.public_id: version for version in read}
+    if public_id not in rows:
+        return None, []
+    shelves = catalogue.at(at)
+    cards = [card_of(rows[name], language, shelves) for name in others if name in rows]
+    return told(rows[public_id], language, at=at), cards
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Who answers questions about a practice."""
-
-    title: str
-    language: str
-    path: str
-    name: str
-    email: str
-
-
-def contact(public_id: str, language: str | None = None) -> Contact | None:
-    """The contact of a published practice, if it has one."""
-    language = language or current()
-    version = _base().filter(practice__public_id=public_id).exclude(contact_email="").first()
-    if version is None:
-        return None
-    shown = heading(version, language)
-    return Contact(
-        shown.title, shown.language, path(public_id, shown.title, language), version.contact_name, version.contact_email
+def _with_past(rows: VersionQuerySet) -> VersionQuerySet:
+    """Each with `n_versions` and `first_published_at` of its practice; see telling.told."""
+    shown = [State.PUBLISHED, State.SUPERSEDED]
+    past = Version.unscoped.filter(practice=OuterRef("practice"), state__in=shown).order_by().values("practice")
+    return rows.annotate(
+        n_versions=Subquery(past.annotate(n=Count("pk")).values("n")),
+        first_published_at=Subquery(past.annotate(first=Min("published_at")).values("first")),
     )
+
+
+def editions(public_id: str, language: str | None = None, *, at: int | None = None) -> Editions | None:
+    """The published and superseded versions of a published practice with what changed, or None: four queries.
+
+    At most MOST_LISTED of them, the newest.
+    """
+    language = language or current()
+    shown = [State.PUBLISHED, State.SUPERSEDED]
+    rows = Version.unscoped.filter(practice__public_id=public_id, state__in=shown).with_words().order_by("-number")
+    versions = list(rows[:MOST_LISTED])
+    if not versions or versions[0].state != State.PUBLISHED:
+        return None
+    return editions_of(versions, language, catalogue.at(generation.number() if at is None else at))
 
 
 @dataclass(frozen=True)
@@ -132,6 +159,26 @@ def newest(number: int) -> list[str]:
     """The public names of the newest published practices."""
     rows = Version.unscoped.published().order_by("-published_at", "-pk")
     return list(rows.values_list("practice__public_id", flat=True)[:number])
+
+
+@dataclass(frozen=True)
+class Address:
+    """A published practice for the map of the site: language → path, of the whole texts, and when it appeared."""
+
+    public_id: str
+    paths: dict[str, str]
+    changed: datetime
+
+
+def addresses() -> list[Address]:
+    """Every published practice, oldest name first: one query."""
+    rows = Text.unscoped.filter(Q(state=Text.State.CURRENT) | Q(is_original=True), version__state=State.PUBLISHED)
+    columns = ("version__practice__public_id", "language", "title", "version__published_at", "version__updated_at")
+    found: dict[str, Address] = {}
+    for public_id, language, title, published_at, updated_at in rows.order_by(*columns[:2]).values_list(*columns):
+        address = found.setdefault(public_id, Address(public_id, {}, published_at or updated_at))
+        address.paths[language] = path(public_id, title, language)
+    return list(found.values())
 
 
 def of_project(code: str) -> list[str]:
@@ -167,19 +214,49 @@ def tag_names() -> dict[str, str]:
     return dict(rows.values_list("tag__slug", "tag__name"))
 
 
-_demo: tuple[int, bool] | None = None
+def tags_beside(slug: str) -> list[tuple[str, str, int]]:
+    """The other keywords of the published practices that have one, as (slug, keyword, practices with both)."""
+    having = VersionTag.objects.filter(tag__slug=slug, content_object__state=State.PUBLISHED)
+    rows = VersionTag.objects.filter(content_object__in=having.values("content_object")).exclude(tag__slug=slug)
+    return list(rows.order_by().values_list("tag__slug", "tag__name").annotate(n=Count("pk")))
+
+
+def title_of(column: str) -> Subquery:
+    """The original title of the published practice that a row names in `column`, NULL when none is published."""
+    rows = Text.unscoped.filter(version__state=State.PUBLISHED, is_original=True)
+    return Subquery(rows.filter(version__practice__public_id=OuterRef(column)).values("title")[:1])
+
+
+@dataclass(frozen=True)
+class Census:
+    """Who is behind the published practices: organisations, their municipalities, and whether any is demo content."""
+
+    organisations: int
+    municipalities: int
+    has_demo: bool
+
+
+_census: tuple[int, Census] | None = None
+
+
+def census(at: int) -> Census:
+    """The census at the generation `at`: one query a generation."""
+    global _census
+    held = _census
+    if held is None or held[0] != at:
+        columns = ("practice__owner", "practice__owner__municipality", "practice__is_demo")
+        rows = set(Version.unscoped.published().order_by().values_list(*columns).distinct())
+        owners, towns = {row[0] for row in rows}, {row[1] for row in rows if row[1]}
+        held = _census = (at, Census(len(owners), len(towns), any(row[2] for row in rows)))
+    return held[1]
 
 
 def has_demo(at: int) -> bool:
-    """Whether any published practice is demo content, at the generation `at`; asked once a generation."""
-    global _demo
-    held = _demo
-    if held is None or held[0] != at:
-        held = _demo = (at, Version.unscoped.published().filter(practice__is_demo=True).exists())
-    return held[1]
+    """Whether any published practice is demo content, at the generation `at`."""
+    return census(at).has_demo
 
 
 def forget() -> None:
     """Forget what this process knows (tests, and after the tables were replaced)."""
-    global _demo
-    _demo = None
+    global _census
+    _census = None

@@ -6,7 +6,6 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,6 +19,9 @@ from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue, Term
 
 from . import completeness
+from .citing import Source, apa, bibtex
+from .facts import facts, keyword_rooms, terms_by_shelf
+from .materials import Material, of_links, web_links
 from .models import Text, Version
 from .profiles import Profile, profile
 from .questions import BY_CODE, asked_codes
@@ -109,13 +111,20 @@ class Practice:
     owner: tuple[str, str, str, str]
     project: tuple[str, str] | None
     profile: Profile | None
-    versions: tuple[tuple[int, date, bool], ...]
+    n_versions: int
+    first_published_on: date
     cite_apa: str
     cite_bibtex: str
     permanent: str
     contact_path: str
     licence_name: str = LICENCE[0]
     licence_url: str = LICENCE[1]
+    keyword_rooms: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sources(self) -> tuple[Material, ...]:
+        """The links as rows that tell their kind and where they lead."""
+        return of_links(self.links)
 
 
 def path(public_id: str, title: str, language: str) -> str:
@@ -202,13 +211,17 @@ def _top_theme(codes: dict[str, list[str]], shelves: Catalogue, language: str) -
 
 
 def told(version: Version, language: str, *, written: str = "", at: int | None = None) -> Practice:
-    """Everything a practice page shows of `version`; also used to preview a draft for its own people."""
+    """Everything a practice page shows of `version`; also used to preview a draft for its own people.
+
+    `n_versions` and `first_published_at` are read with the version by those who need them; see published.
+    """
     shelves = catalogue.at(generation.number() if at is None else at)
     card = card_of(version, language, shelves, written)
     shown, asked = shown_text(version, written or language), asked_codes(version.depth)
     owner, project = version.practice.owner, version.practice.project
     region = said(owner.region, "name", language) if owner.region else ""
     permanent = settings.SITE_URL + reverse("permanent", kwargs={"public_id": card.public_id})
+    source = _source(card, shown, owner, permanent, version.number)
     return Practice(
         card=card,
         number=version.number,
@@ -229,9 +242,9 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
             if getattr(shown, code) and code in asked
         ),
         partners=tuple((row.get("name", ""), row.get("role", "")) for row in shown.partners if "partners" in asked),
-        links=_links(shown) if "links" in asked else (),
-        facts=_facts(version, card, shelves, language),
-        terms=_terms(version, shelves, language),
+        links=web_links(shown.links) if "links" in asked else (),
+        facts=facts(version, card, shelves, language, full_texts(version)),
+        terms=terms_by_shelf(version, shelves, language),
         keywords=tuple(sorted(tag.name for tag in version.tags.all())),
         owner=(
             owner.named(language), owner.municipality, region,
@@ -239,27 +252,19 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
         ),
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
         profile=profile(version, language) if version.state in SHOWS_RESULT else None,
-        versions=_versions(version),
-        cite_apa=_apa(card, shown, owner, permanent),
-        cite_bibtex=_bibtex(card, shown, owner, permanent, version.number),
+        n_versions=getattr(version, "n_versions", None) or 1,
+        first_published_on=_first_published_on(version, card),
+        cite_apa=apa(source),
+        cite_bibtex=bibtex(source),
         permanent=permanent,
         contact_path=_contact_path(version),
+        keyword_rooms=keyword_rooms(version),
     )  # fmt: skip
 
 
-def _links(shown: Text) -> tuple[tuple[str, str], ...]:
-    rows = [row for row in shown.links if _is_web(row.get("url", ""))]
-    return tuple((row.get("title") or row["url"], row["url"]) for row in rows)
-
-
-def _is_web(url: str) -> bool:
-    """Whether an address may stand behind a link: nothing but the web, whatever was stored."""
-    return url.lower().startswith(("https://", "http://"))
-
-
 def _contact_path(version: Version) -> str:
-    """Readers can ask the contact of a published practice; a preview has nothing to ask yet."""
-    can_ask = version.contact_email and version.state == State.PUBLISHED
+    """Readers can ask about a published practice, whoever answers; a preview has nothing to ask yet."""
+    can_ask = version.state == State.PUBLISHED
     return reverse("portal:contact", kwargs={"public_id": version.practice.public_id}) if can_ask else ""
 
 
@@ -272,58 +277,11 @@ def _alternates(version: Version, language: str) -> tuple[Alternate, ...]:
     )
 
 
-def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str) -> str:
-    codes = completeness.chosen_codes(version).get(vocabulary, [])
-    terms = (shelves.term(vocabulary, code, language) for code in codes)
-    return ", ".join(term.name for term in terms if term)
+def _first_published_on(version: Version, card: Card) -> date:
+    moment = getattr(version, "first_published_at", None)
+    return timezone.localdate(moment) if moment else card.published_on
 
 
-def _facts(version: Version, card: Card, shelves: Catalogue, language: str) -> tuple[tuple[str, str], ...]:
-    region = version.practice.owner.region
-    places = [version.practice.owner.municipality, said(region, "name", language) if region else ""]
-    written = [OWN_NAMES[code] for code in full_texts(version)]
-    facts = (
-        (_("For whom"), _names(version, shelves, "stage", language)),
-        (_("Time"), card.time.name if card.time else ""),
-        (_("Cost"), card.cost.name if card.cost else ""),
-        (_("Travel"), card.travel.name if card.travel else ""),
-        (_("Languages"), ", ".join(written)),
-        (_("Where"), ", ".join(place for place in places if place)),
-    )
-    return tuple((label, value) for label, value in facts if value)
-
-
-def _terms(version: Version, shelves: Catalogue, language: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-    codes = completeness.chosen_codes(version)
-    groups = []
-    for shelf in shelves.shelves.values():
-        terms = tuple(t for t in (shelves.term(shelf.code, c, language) for c in codes.get(shelf.code, [])) if t)
-        if terms:
-            groups.append((next(shelf.names[c] for c in (language, *CODES) if shelf.names[c]), terms))
-    return tuple(groups)
-
-
-def _versions(version: Version) -> tuple[tuple[int, date, bool], ...]:
-    rows = Version.unscoped.filter(practice=version.practice_id, state__in=[State.PUBLISHED, State.SUPERSEDED])
-    return tuple((row.number, _published_on(row), row.pk == version.pk) for row in rows.order_by("-number"))
-
-
-def _apa(card: Card, shown: Text, owner: Organisation, permanent: str) -> str:
-    day, name = date_format(card.published_on, "j.n.Y"), owner.named(shown.language)
-    return f"{name} ({card.published_on.year}). {shown.title}. POLKKA. {day}. {permanent}"
-
-
-def _bibtex(card: Card, shown: Text, owner: Organisation, permanent: str, number: int) -> str:
-    def safe(value: str) -> str:
-        return "".join(f"\\{c}" if c in "&%$#_{}" else c for c in value)
-
-    lines = [
-        f"@misc{{polkka-{card.public_id},",
-        f"  author = {{{{{safe(owner.named(shown.language))}}}}},",
-        f"  title = {{{{{safe(shown.title)}}}}},",
-        f"  year = {{{card.published_on.year}}},",
-        f"  howpublished = {{POLKKA}},\n  edition = {{{number}}},",
-        f"  url = {{{permanent}}}",
-        "}",
-    ]
-    return "\n".join(lines)
+def _source(card: Card, shown: Text, owner: Organisation, permanent: str, number: int) -> Source:
+    name, year = owner.named(shown.language), card.published_on.year
+    return Source(card.public_id, name, shown.title, year, number, shown.language, permanent)

@@ -13,6 +13,7 @@ PLACE_MIDDLE = 14
 PYRAMID_WIDTH = 1000
 PYRAMID_FEWEST_COLUMNS = 12
 THEME_BOX = 100
+MATRIX_LARGEST = 47.0  # radius of the largest dot of a matrix, in a box of THEME_BOX
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,12 @@ class Pyramid:
 
 @dataclass(frozen=True)
 class Disc:
-    """A dot with a size of its own."""
+    """A dot with a size of its own; `holds` when its number can be read inside it."""
 
     x: float
     y: float
     r: float
+    holds: bool = False
 
 
 def label_dots(step: int) -> tuple[Dot, ...]:
@@ -112,6 +114,22 @@ def theme_dot(count: int, largest: int) -> Disc:
     """r = R·√(count / largest), so that the area is the number; the dot stands on the floor of its box."""
     r = 2.0 if count <= 0 else max(3.0, THEME_BOX / 2 * math.sqrt(count / max(1, largest)))
     return Disc(round(r, 1), round(THEME_BOX - r, 1), round(r, 1))
+
+
+def matrix_dot(count: int, largest: int) -> Disc:
+    """r = R·√(count / largest) in the middle of its box."""
+    middle = THEME_BOX / 2
+    r = max(3.0, MATRIX_LARGEST * math.sqrt(count / max(1, largest))) if count > 0 else 0.0
+    return Disc(middle, middle, round(r, 1), holds=r >= 9 + 7 * len(str(count)))
+
+
+def profile_dots(medians: Sequence[float | None]) -> tuple[tuple[float, float], ...]:
+    """One dot for each criterion as (x, r): the area is the median of 0–4, a zero still a point, r 0 for no answer."""
+    middles = (PLACE_MIDDLE + 28 * place for place in range(len(medians)))
+    return tuple(
+        (x, 0.0 if median is None else max(2.0, round(12 * math.sqrt(median / 4), 1)))
+        for x, median in zip(middles, medians, strict=True)
+    )
 
 
 def _progress_state(number: int, here: int) -> str:

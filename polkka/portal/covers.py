@@ -265,6 +265,14 @@ def cover(public_id: str, colour: str, family: Callable[[Dice], Dots] | None = N
     )
 
 
+def drawn(public_id: str, colour: str) -> tuple[list[Dot], dict[str, str]]:
+    """The dots of a cover and its light colours by ink, for those who draw it otherwise than as SVG."""
+    dice = _dice(public_id)
+    family = dice.pick(FAMILIES)
+    turned = dice.pick([False, False, True])
+    return [dot for dot in family(dice) if dot.r >= 1], _palette(INKS.get(colour, INKS[PLAIN]), turned, 0)
+
+
 def family_of(public_id: str) -> Callable[[Dice], Dots]:
     """The family that an id has drawn."""
     return _dice(public_id).pick(FAMILIES)

@@ -26,6 +26,13 @@ def profile_row(row: Any) -> dict[str, Any]:
     return {"drawing": drawings.profile_row(row.peer, row.expert, row.own)}
 
 
+@register.inclusion_tag("components/drawings/profile_dots.html")
+def profile_dots(profile: Any) -> dict[str, Any]:
+    """A whole profile on one line: what peers say of each criterion, else what the expert says."""
+    medians = [row.peer if row.peer is not None else row.expert for row in profile.rows]
+    return {"dots": drawings.profile_dots(medians), "width": 28 * len(medians)}
+
+
 @register.inclusion_tag("components/drawings/progress_dots.html")
 def progress_dots(n: int, total: int) -> dict[str, Any]:
     """One dot for each page of a form."""
@@ -36,6 +43,12 @@ def progress_dots(n: int, total: int) -> dict[str, Any]:
 def theme_dot(count: int, largest: int) -> dict[str, Any]:
     """A dot whose area is the count."""
     return {"dot": drawings.theme_dot(count, largest)}
+
+
+@register.simple_tag
+def matrix_dot(count: int, largest: int) -> drawings.Disc:
+    """A dot of the overall picture, in the middle of its box."""
+    return drawings.matrix_dot(count, largest)
 
 
 @register.simple_tag

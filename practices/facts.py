@@ -1,0 +1,59 @@
+"""What a version is filed under, in words: the museum label, the terms by vocabulary, the keywords with their pages."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from polkka.kit.languages import CODES, OWN_NAMES
+from polkka.kit.languages import translated as said
+from taxonomy.catalogue import Catalogue, Term
+
+from . import completeness
+from .models import Version
+from .states import State
+
+if TYPE_CHECKING:
+    from .telling import Card
+
+
+def facts(
+    version: Version, card: "Card", shelves: Catalogue, language: str, written: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """(label, words) of what a reader looks for first; `written` are the languages of the whole text."""
+    region = version.practice.owner.region
+    places = [version.practice.owner.municipality, said(region, "name", language) if region else ""]
+    rows = (
+        (_("For whom"), _names(version, shelves, "stage", language)),
+        (_("Time"), card.time.name if card.time else ""),
+        (_("Cost"), card.cost.name if card.cost else ""),
+        (_("Travel"), card.travel.name if card.travel else ""),
+        (_("Languages"), ", ".join(OWN_NAMES[code] for code in written)),
+        (_("Where"), ", ".join(place for place in places if place)),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str) -> str:
+    codes = completeness.chosen_codes(version).get(vocabulary, [])
+    terms = (shelves.term(vocabulary, code, language) for code in codes)
+    return ", ".join(term.name for term in terms if term)
+
+
+def terms_by_shelf(version: Version, shelves: Catalogue, language: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    """(name of the vocabulary, chosen terms) in the order of the vocabularies; none without a term."""
+    codes = completeness.chosen_codes(version)
+    groups = []
+    for shelf in shelves.shelves.values():
+        terms = tuple(t for t in (shelves.term(shelf.code, c, language) for c in codes.get(shelf.code, [])) if t)
+        if terms:
+            groups.append((next(shelf.names[c] for c in (language, *CODES) if shelf.names[c]), terms))
+    return tuple(groups)
+
+
+def keyword_rooms(version: Version) -> tuple[tuple[str, str], ...]:
+    """(keyword, address of its page): only what is published has keywords with a page."""
+    tags = version.tags.all() if version.state == State.PUBLISHED else ()
+    named = sorted((tag.name, tag.slug) for tag in tags if tag.slug)
+    return tuple((name, reverse("portal:tag", kwargs={"slug": slug})) for name, slug in named)
