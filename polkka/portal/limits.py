@@ -13,6 +13,8 @@ LIMITS = {
     "feed": (60, MINUTE),
     "api": (60, MINUTE),
     "wish": (5, HOUR),
+    "question": (5, HOUR),
+    "feedback": (5, HOUR),
 }
 """What is asked for → uses by one client, and the seconds in which they are counted."""
 

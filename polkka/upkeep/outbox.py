@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 BACK_OFF = [timedelta(minutes=m) for m in (1, 4, 15, 30, 60, 120, 240)]
 MOST_TRIES = 8
 LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=90)
+"""How long a message that is done with keeps its address and its words."""
 ONCE_ONLY = frozenset({"sign_in_code", "no_account"})
 """Kinds that are never tried again and whose content is blanked once sent: they carry a code."""
 _muted: ContextVar[bool] = ContextVar("muted", default=False)
@@ -42,7 +44,7 @@ def queue(
     """Write one message; the same `key` is written once only. It leaves after the commit of the caller.
 
     `context` must be plain JSON; `templates/email/<kind>.txt` renders it (its first line is the subject);
-    `lasts` is how long the message is of any use.
+    an address at its key "reply_to" gets the answers to the message. `lasts` is how long the message is of any use.
     """
     if _muted.get():
         return
@@ -102,7 +104,8 @@ def render(mail: Mail) -> tuple[str, str]:
 def _message(mail: Mail) -> EmailMessage:
     subject, body = render(mail)
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language}
-    return EmailMessage(subject, body, to=[mail.address], headers=headers)
+    answered_by = [mail.context["reply_to"]] if "reply_to" in mail.context else None
+    return EmailMessage(subject, body, to=[mail.address], reply_to=answered_by, headers=headers)
 
 
 def _finish(mail: Mail, state: str) -> None:
@@ -113,6 +116,13 @@ def _finish(mail: Mail, state: str) -> None:
         sent_at=timezone.now() if state == Mail.State.SENT else None,
         **({"context": {}} if blank else {}),
     )
+
+
+def forget() -> None:
+    """Blank the address and the words of old messages that are sent or given up; the key stays, so none goes twice."""
+    old = Mail.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(state=Mail.State.QUEUED)
+    old.filter(state=Mail.State.PARKED).update(state=Mail.State.EXPIRED)
+    old.exclude(address="").update(address="", context={}, last_error="")
 
 
 def resend(rows: QuerySet[Mail]) -> int:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from polkka.portal import limits, wishes
+from polkka.portal import letters, limits, wishes
 from polkka.portal.models import Wish
 from polkka.upkeep import outbox
 from polkka.upkeep.models import Mail
@@ -121,7 +121,7 @@ def test_form_that_was_not_opened_here_is_shown_again(forged: str, client: Clien
 def test_form_that_was_open_for_days_is_shown_again(client: Client, base: None) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         fields = {"words": "joki", "purpose": "Kolmosille.", "token": token(client)}
-        clock.shift(wishes.LASTS + timedelta(minutes=1))
+        clock.shift(letters.LASTS + timedelta(minutes=1))
         response = client.post(FORMS["fi"], fields)
         assert "Kolmosille." in response.content.decode()
         fields["token"] = response.context["form"]["token"].value()

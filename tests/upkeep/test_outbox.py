@@ -151,6 +151,22 @@ def test_a_code_is_never_tried_again_and_is_blanked() -> None:
 
 
 @pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("state", [Mail.State.SENT, Mail.State.EXPIRED, Mail.State.PARKED])
+def test_old_message_forgets_its_receiver_and_its_words(state: str) -> None:
+    mail, young, waiting = queue("vanha"), queue("uusi"), queue("jono")
+    old = timezone.now() - outbox.KEPT - timedelta(hours=1)
+    Mail.objects.filter(pk__in=[mail.pk, waiting.pk]).update(created_at=old)
+    Mail.objects.exclude(pk=waiting.pk).update(state=state, last_error="aino@example.org refused")
+    outbox.forget()
+    kept = now(mail)
+    assert (kept.address, kept.context, kept.last_error) == ("", {}, "")
+    assert kept.state != Mail.State.PARKED
+    assert (now(young).address, now(young).state) == ("aino@example.org", state)
+    assert now(waiting).context == EVERYTHING
+    queue("vanha")
+    assert Mail.objects.filter(key="vanha").count() == 1
+
+
 def test_parked_messages_can_be_queued_anew() -> None:
     mail = queue()
     Mail.objects.update(state=Mail.State.PARKED, tries=8)
