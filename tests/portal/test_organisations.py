@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from network.models import Organisation
+from projects.models import Project
 from tests.factory import Cast
 
-from .published import publish
+from .published import publish, publish_many
 
 LIST = "/fi/organisaatiot/"
 
@@ -58,9 +59,47 @@ def test_list_counts_what_is_published(client: Client, cast: Cast) -> None:
 def test_organisation_tells_its_facts_practices_and_projects(client: Client, cast: Cast) -> None:
     publish(cast)
     response = client.get("/en/organisations/koivula/")
-    assert response.context["organisation"].facts == (("Kind", "basic education school"), ("Municipality", "Koivula"))
+    assert response.context["organisation"].facts == (
+        ("Kind", "basic education school"),
+        ("Municipality", '<a href="/en/organisations/?q=Koivula">Koivula</a>'),
+    )
     assert [card.title for card in response.context["cards"]] == ["Puron tarina"]
-    assert response.context["projects"] == (("Project puro", "/en/projects/puro/"),)
+    (project,) = response.context["projects"]
+    assert (project.name, project.path, project.count) == ("Project puro", "/en/projects/puro/", 1)
+    assert client.get("/en/organisations/?q=Koivula").context["total"] == 1
+
+
+def test_organisation_has_pages_of_nine_practices(client: Client, cast: Cast) -> None:
+    publish_many(cast, 13)
+    path = "/fi/organisaatiot/koivula/"
+    first, second = client.get(path), client.get(path, {"page": "2"})
+    assert [len(response.context["cards"]) for response in (first, second)] == [9, 4]
+    assert 'rel="next"' in first.content.decode()
+    assert client.get(path, {"page": "3"}).status_code == 404
+    assert client.get(path, {"page": "x"}).status_code == 400
+    for raw in ("?page=1", "?q=koivu", "?sort=label&x=1"):
+        response = client.get(path + raw)
+        assert (response.status_code, response["Location"]) == (301, path)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_page_asks_the_database_as_often_for_one_as_for_many(
+    number: int, client: Client, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    publish_many(cast, number)
+    for place in range(number):
+        Project.objects.create(code=f"p{place}", name=f"P {place}").organisations.add(cast.school)
+    client.get("/fi/organisaatiot/koivula/")
+    with django_assert_num_queries(8):
+        client.get("/fi/organisaatiot/koivula/")
+
+
+def test_list_follows_the_names_of_its_language(client: Client, base: None) -> None:
+    place = {"municipality": "Peräkylä"}
+    Organisation.objects.create(code="a", name="Aula", name_sv="Östra skolan", **place)
+    Organisation.objects.create(code="b", name="Öljymäki", name_sv="Ankarskolan", **place)
+    assert names(client.get("/fi/organisaatiot/", {"q": "peräkylä"})) == ["Aula", "Öljymäki"]
+    assert names(client.get("/sv/organisationer/", {"q": "peräkylä"})) == ["Ankarskolan", "Östra skolan"]
 
 
 def test_invented_organisation_says_so(client: Client, cast: Cast) -> None:

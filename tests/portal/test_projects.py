@@ -12,7 +12,7 @@ from projects.models import CoordinationProject, Precision, Project
 from taxonomy.models import Concept
 from tests.factory import Cast
 
-from .published import publish
+from .published import publish, publish_many
 
 LIST = "/fi/hankkeet/"
 
@@ -115,13 +115,45 @@ def test_project_tells_its_facts_and_practices(client: Client, cast: Cast) -> No
     )
     response = client.get("/en/projects/puro/")
     assert response.status_code == 200
+    name = "CLUE: global education, sustainable development and civic influence"
     assert response.context["project"].facts == (
-        ("Coordination", "CLUE: global education, sustainable development and civic influence"),
-        ("Schools and others", "Koivulan koulu"),
+        ("Coordination", f'<a href="/en/coordination-projects/clue/">{name}</a>'),
+        ("Schools and others", '<a href="/en/organisations/koivula/">Koivulan koulu</a>'),
         ("Period", "2010–2012"),
         ("Funder", "Opetushallitus"),
     )
+    assert [(crumb.name, crumb.url) for crumb in response.context["crumbs"]] == [
+        ("Projects", "/en/projects/"),
+        ("CLUE", "/en/coordination-projects/clue/"),
+    ]
     assert [card.title for card in response.context["cards"]] == ["Puron tarina"]
+
+
+def test_ended_project_says_whom_to_ask(client: Client, four: list[Project]) -> None:
+    rows = {row.code: row for row in four}
+    rows["zoo"].organisations.add(Organisation.objects.get(code="aijala"))
+    with_school = client.get("/en/projects/zoo/").content.decode()
+    assert "This project has ended (31 May 2012)" in with_school
+    assert 'those who took part: <a href="/en/organisations/aijala/">Äijälän koulu</a>.' in with_school
+    assert 'href="/en/contact-us/">write to POLKKA' in client.get("/en/projects/arpa/").content.decode()
+    for code in ("oljy", "aani"):
+        assert "has ended" not in client.get(f"/en/projects/{code}/").content.decode()
+
+
+def test_project_with_many_practices_leads_to_their_search(client: Client, cast: Cast) -> None:
+    publish_many(cast, 13)
+    context = client.get("/fi/hankkeet/puro/").context
+    assert (len(context["cards"]), context["total"], context["list_url"]) == (9, 13, "/fi/kaytannot/?project=puro")
+    assert client.get(context["list_url"]).context["total"] == 13
+
+
+def test_choices_of_the_list_are_counted(client: Client, four: list[Project]) -> None:
+    choices = client.get(LIST, {"state": "running"}).context["filter"].form.fields
+    assert list(choices["coordination"].choices) == [("", "Kaikki"), ("clue", "CLUE (2)")]
+    assert list(choices["region"].choices) == [("", "Kaikki"), ("lappi", "Lappi (1)")]
+    chosen = client.get(LIST, {"region": "uusimaa"}).context
+    assert ("uusimaa", "Uusimaa (0)") in list(chosen["filter"].form.fields["region"].choices)
+    assert chosen["total"] == 0
 
 
 def test_running_project_has_an_open_period(client: Client, cast: Cast) -> None:
@@ -151,5 +183,5 @@ def test_list_asks_the_database_as_often_for_one_as_for_many(
     for place in range(number):
         Project.objects.create(code=f"p{place}", name=f"P {place}").organisations.add(cast.school)
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)

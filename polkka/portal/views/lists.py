@@ -1,18 +1,20 @@
-"""Projects and organisations: their lists and their own pages."""
+"""The lists of projects and organisations."""
 
+from collections import Counter
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network.filters import OrganisationFilter
 from network.models import Organisation
+from polkka.kit import sorting
 from polkka.kit.access import public
 from polkka.kit.languages import alternates, current, translated
 from polkka.upkeep import generation
@@ -23,8 +25,8 @@ from taxonomy import catalogue
 
 from ..lists import pages
 from ..query import Choice, Known, PublicQuery, in_tree_order
-from ..told import period, project_facts
-from .common import answered, bare, no_such_page, show
+from ..told import period
+from .common import answered, no_such_page, show
 
 PAGE_SIZE = 30
 TEMPLATES = {"projects": "portal/projects.html", "organisations": "portal/organisations.html"}
@@ -45,6 +47,20 @@ def _data(query: PublicQuery) -> dict[str, str]:
     return {key: value for key, value in query.pairs() if key != "page"}
 
 
+def _counted(
+    choices: dict[str, Any], rows: type[Project] | type[Organisation], columns: dict[str, str], query: PublicQuery
+) -> dict[str, Any]:
+    """The choices that some row has, each with the number of such rows, and what is chosen now: one query."""
+    found = list(rows.objects.order_by().values_list(*columns.values()))
+    counted = dict(choices)
+    for place, key in enumerate(columns):
+        counts = Counter(row[place] for row in found)
+        chosen = query.facets.get(key, frozenset())
+        pairs = [(code, name, counts[code]) for code, name in choices[key]]
+        counted[key] = [(code, f"{name} ({n})") for code, name, n in pairs if n or code in chosen]
+    return counted
+
+
 @public
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
@@ -58,9 +74,11 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 def _projects_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
     rows = Project.objects.select_related("coordination__theme").prefetch_related("organisations")
-    found = ProjectFilter(_data(query), rows.order_by("sort_key", "pk"), choices)
+    columns = {"coordination": "coordination__code", "region": "region__code"}
+    counted = _counted(choices, Project, columns, query)
+    found = ProjectFilter(_data(query), rows.order_by("sort_key", "pk"), counted)
     counts = published.count_by_project()
-    return _page_of(request, query, "projects", found, lambda row: _project_row(row, counts.get(row.pk, 0)))
+    return _page_of(request, query, "projects", found, found.qs, lambda row: _project_row(row, counts.get(row.pk, 0)))
 
 
 def _project_row(row: Project, n_practices: int) -> SimpleNamespace:
@@ -70,6 +88,7 @@ def _project_row(row: Project, n_practices: int) -> SimpleNamespace:
         language=row.language,
         path=reverse("portal:project", kwargs={"code": row.code}),
         acronym=coordination.acronym if coordination else "",
+        coordination_path=reverse("portal:coordination", kwargs={"code": coordination.code}) if coordination else "",
         colour=coordination.theme.colour if coordination else "",
         organisations=", ".join(organisation.named(language) for organisation in row.organisations.all()),
         period=period(row),
@@ -89,10 +108,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _organisations_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
-    rows = Organisation.objects.select_related("region").order_by("sort_key", "pk")
+    rows, language = Organisation.objects.select_related("region"), current()
     counts = published.count_by_owner()
-    found = OrganisationFilter(_data(query), rows, choices)
-    return _page_of(request, query, "organisations", found, lambda row: _organisation_row(row, counts.get(row.pk, 0)))
+    kinds = {"kind": [(str(code), str(said)) for code, said in Organisation.Kind.choices]}
+    columns = {"region": "region__code", "kind": "kind"}
+    found = OrganisationFilter(_data(query), rows, _counted(choices | kinds, Organisation, columns, query))
+    by_name = sorted(found.qs, key=lambda row: (sorting.key(row.named(language)), row.pk))
+
+    def told(row: Organisation) -> SimpleNamespace:
+        return _organisation_row(row, counts.get(row.pk, 0))
+
+    return _page_of(request, query, "organisations", found, by_name, told)
 
 
 def _organisation_row(row: Organisation, n_practices: int) -> SimpleNamespace:
@@ -107,9 +133,11 @@ def _organisation_row(row: Organisation, n_practices: int) -> SimpleNamespace:
     )
 
 
-def _page_of(request: HttpRequest, query: PublicQuery, name: str, found: Any, told: Any) -> HttpResponse:
-    """One page of a filtered list; `told` makes a row of the page from a row of the database."""
-    paginator = Paginator(found.qs, PAGE_SIZE)
+def _page_of(
+    request: HttpRequest, query: PublicQuery, name: str, found: Any, rows: Any, told: Callable[[Any], Any]
+) -> HttpResponse:
+    """One page of the `rows` of a filtered list; `told` makes a row of the page from a row of the database."""
+    paginator = Paginator(rows, PAGE_SIZE)
     if query.page > paginator.num_pages:
         return no_such_page(request, query, _("The list has fewer pages."))
     context = {
@@ -123,32 +151,3 @@ def _page_of(request: HttpRequest, query: PublicQuery, name: str, found: Any, to
         "alternates": alternates(f"portal:{name}", query=query.query_string()),
     }
     return show(request, TEMPLATES[name], context)
-
-
-@public
-@require_safe
-@bare
-def project(request: HttpRequest, code: str) -> HttpResponse:
-    """One project and its practices."""
-    rows = Project.objects.select_related("coordination__theme", "region", "phase").prefetch_related("organisations")
-    row = get_object_or_404(rows, code=code)
-    told = SimpleNamespace(**vars(_project_row(row, 0)), facts=project_facts(row))
-    return show(request, "portal/project.html", {"project": told, "cards": published.cards(published.of_project(code))})
-
-
-@public
-@require_safe
-@bare
-def organisation(request: HttpRequest, code: str) -> HttpResponse:
-    """One organisation, its practices and its projects."""
-    row = get_object_or_404(Organisation.objects.select_related("region"), code=code)
-    told = _organisation_row(row, 0)
-    facts = ((_("Kind"), told.kind), (_("Municipality"), told.municipality), (_("Region"), told.region))
-    told.facts = tuple((label, value) for label, value in facts if value)
-    projects = row.projects.order_by("sort_key", "pk")
-    context = {
-        "organisation": told,
-        "projects": tuple((p.name, reverse("portal:project", kwargs={"code": p.code})) for p in projects),
-        "cards": published.cards(published.of_organisation(code)),
-    }
-    return show(request, "portal/organisation.html", context)

@@ -1,0 +1,18 @@
+"""Links into the rooms of the collection."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from polkka.portal.rooms import of_concept
+from taxonomy.catalogue import Term
+
+register = template.Library()
+
+
+@register.filter
+def room_url(term: Term) -> str:
+    """The room of a concept, or the search for it where its vocabulary has no rooms."""
+    listed = f"{reverse('portal:practices')}?{urlencode({term.vocabulary: term.code})}"
+    return of_concept(term.vocabulary, term.code) or listed
