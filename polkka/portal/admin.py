@@ -1,24 +1,41 @@
 """The texts of the site, the searches that found little and the wishes of readers, in the admin."""
 
+import re
+
 from django.contrib import admin
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit.languages import speaking
+from polkka.kit.languages import CODES, speaking
 from polkka.upkeep.curating import LONG_TEXT, ModelAdmin, PublicAdmin, ReadOnly
 
-from .models import SearchMiss, SiteText, Wish
+from . import admin_front as admin_front
+from .models import Feedback, SearchMiss, SiteText, Wish
+from .sitemap import TEXTS
+
+UNFILLED = re.compile(r"\[[^\]]+\](?!\()|\.example\b")
+"""Words in brackets that are no link, and invented addresses: what the operator puts in place of."""
 
 
 @admin.register(SiteText)
 class SiteTextAdmin(PublicAdmin):
-    list_display = ("key", "title_fi", "title_sv", "title_en")
+    list_display = ("key", "title_fi", "title_sv", "title_en", "is_filled_in", "updated_at")
     search_fields = ("title_fi", "title_sv", "title_en")
     fixed = ("key",)
+
+    @admin.display(description=_("nothing left to fill in"), boolean=True)
+    def is_filled_in(self, text: SiteText) -> bool:
+        return not any(UNFILLED.search(getattr(text, f"body_{code}")) for code in CODES)
+
+    def view_on_site(self, text: SiteText) -> str:
+        """The page in the language of the admin."""
+        name = next(name for name, key in TEXTS.items() if key == text.key)
+        return reverse(f"portal:{name}")
 
 
 @admin.register(SearchMiss)
@@ -69,6 +86,33 @@ class WishAdmin(ModelAdmin):
     readonly_fields = ("words", "purpose", "email", "language", "created_at")
     ordering = ("-created_at", "-pk")
     formfield_overrides = LONG_TEXT
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ModelAdmin):
+    """What readers wrote: only whether it has been answered can be changed."""
+
+    list_display = ("beginning", "kind", "public_id", "language", "state", "created_at")
+    list_filter = ("state", "kind", "language")
+    search_fields = ("text", "page", "public_id")
+    fields = ("kind", "practice", "page", "text", "email", "language", "created_at", "state")
+    readonly_fields = ("kind", "practice", "page", "text", "email", "language", "created_at")
+    ordering = ("-created_at", "-pk")
+    formfield_overrides = LONG_TEXT
+
+    @admin.display(description=_("message"))
+    def beginning(self, feedback: Feedback) -> str:
+        return Truncator(feedback.text).chars(60)
+
+    @admin.display(description=_("practice"))
+    def practice(self, feedback: Feedback) -> str:
+        """The public name, and the practice as it is now."""
+        if not feedback.public_id:
+            return "–"
+        return format_html('<a href="{}">{}</a>', reverse("permanent", args=[feedback.public_id]), feedback.public_id)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; a view may give its own `alternates`, which then win."""
     return {
         "alternates": lazy(lambda: _alternates(request), tuple)(),
+        "x_default": lambda: _x_default(request),
         "nav": _nav(request),
         "account_nav": _account_nav(request),
         "show_demo_banner": lambda: published.has_demo(generation.seen(request)),
@@ -33,6 +34,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _colophon(language: str, urlconf: str | None) -> SafeString:
     """The foot of every page, which is the same on all pages of a language: drawn once in a process."""
     return render_to_string("components/colophon.html")
+
+
+def _x_default(request: HttpRequest) -> str:
+    """The address of the same page that asks the browser for its language, "" if the page has none."""
+    match = request.resolver_match
+    if match and match.view_name == "portal:home":
+        return reverse("root")
+    if match and match.view_name == "portal:practice":
+        return reverse("permanent", kwargs={"public_id": match.kwargs["public_id"]})
+    return ""
 
 
 def _alternates(request: HttpRequest) -> tuple[Alternate, ...]:
@@ -52,8 +63,8 @@ def _links(request: HttpRequest, entries: list[tuple[str, str]]) -> tuple[tuple[
 def _nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
     entries = [
         (_("Find"), "portal:practices"),
+        (_("Overall picture"), "portal:overview"),
         (_("Projects"), "portal:projects"),
-        (_("Organisations"), "portal:organisations"),
         (_("How we assess"), "portal:criteria"),
     ]
     # the desk itself is marked in the person's own navigation

@@ -1,10 +1,9 @@
-"""The collection in numbers, asked from the index: the pyramid, the themes and the figures of the front page."""
+"""The collection as dots, asked from the index: the pyramid and the themes of the front page."""
 
 from weakref import WeakKeyDictionary
 
-from django.utils.translation import gettext, ngettext
+from django.urls import reverse
 
-from practices.states import Label
 from search.index import Index
 from search.query import Query
 from taxonomy.catalogue import Catalogue, Node, Term
@@ -43,34 +42,26 @@ def _total(index: Index, **facets: frozenset[str]) -> int:
     return index.search(Query(facets=facets, page_size=0)).total
 
 
-def pyramid(index: Index, catalogue: Catalogue, language: str, path: str) -> tuple[tuple[Term, int, str, ByTheme], ...]:
-    """The levels from the first up: (level, practices, address of their list, dots)."""
+def pyramid(index: Index, catalogue: Catalogue, language: str) -> tuple[tuple[Term, int, str, ByTheme], ...]:
+    """The levels from the first up: (level, practices, address of its page, dots)."""
     dots = by_theme(index, catalogue)
     return tuple(
-        (node.term(language), sum(count for _, count in dots[node.code]), f"{path}?level={node.code}", dots[node.code])
+        (
+            node.term(language),
+            sum(count for _, count in dots[node.code]),
+            reverse("portal:level", kwargs={"code": node.code}),
+            dots[node.code],
+        )
         for node in _nodes(catalogue, "level")
     )
 
 
-def themes(index: Index, catalogue: Catalogue, language: str, path: str) -> tuple[tuple[Term, str, int, str], ...]:
-    """The themes as (theme, long name, practices, address of their list)."""
+def themes(index: Index, catalogue: Catalogue, language: str) -> tuple[tuple[Term, str, int, str], ...]:
+    """The themes as (theme, long name, practices, address of its page)."""
     counts = index.search(Query(page_size=0)).counts.get("theme", {})
     rows = []
     for node in _nodes(catalogue, "theme"):
         term = node.term(language)
-        rows.append((term, term.long_name, counts.get(node.code, 0), f"{path}?theme={node.code}"))
+        url = reverse("portal:theme", kwargs={"code": node.code})
+        rows.append((term, term.long_name, counts.get(node.code, 0), url))
     return tuple(rows)
-
-
-def figures(index: Index) -> tuple[tuple[int, str], ...]:
-    """(number, what there are so many of); nothing while nothing is published."""
-    results = index.search(Query(page_size=0))
-    if not results.total:
-        return ()
-    assessed = sum(count for label, count in results.counts.get("label", {}).items() if label != Label.DESCRIBED)
-    at_home = results.counts.get("travel", {}).get("none", 0)
-    return (
-        (results.total, ngettext("published practice", "published practices", results.total)),
-        (at_home, ngettext("needs no journey", "need no journey", at_home)),
-        (assessed, gettext("assessed by colleagues")),
-    )

@@ -19,11 +19,22 @@ from .query import Choice, Known, of_practices
 Counts = Mapping[str, Mapping[str, int]]
 
 _held: WeakKeyDictionary[Catalogue, dict[str, tuple[Known, Counts]]] = WeakKeyDictionary()
+_plain: WeakKeyDictionary[Catalogue, dict[str, Known]] = WeakKeyDictionary()
 
 
 def practices(at: int, language: str) -> Known:
     """Every facet with its values by name, in `language`, at the generation `at`."""
     return _at(at, language)[0]
+
+
+def concepts(at: int, language: str) -> Known:
+    """The facets whose names are in memory: vocabularies, label, language and year. No query."""
+    shelves = catalogue.at(at)
+    by_language = _plain.setdefault(shelves, {})
+    if language not in by_language:
+        years = {"year": _years(_whole(at, language))}
+        by_language[language] = of_practices(shelves, language, years)
+    return by_language[language]
 
 
 def counts(at: int, language: str) -> Counts:
@@ -35,20 +46,28 @@ def _at(at: int, language: str) -> tuple[Known, Counts]:
     shelves = catalogue.at(at)
     by_language = _held.setdefault(shelves, {})
     if language not in by_language:
-        whole = search(Query(language=language, page_size=1), at=at).counts
+        whole = _whole(at, language)
         by_language[language] = (of_practices(shelves, language, _more(whole, language)), whole)
     return by_language[language]
+
+
+def _whole(at: int, language: str) -> Counts:
+    return search(Query(language=language, page_size=1), at=at).counts
+
+
+def _years(whole: Counts) -> Choice:
+    years = sorted(whole.get("year", {}), reverse=True)
+    return Choice(_("Year"), {year: year for year in years}, keeps_order=True)
 
 
 def _more(whole: Counts, language: str) -> dict[str, Choice]:
     """The facets whose values are no concepts; only values that a published practice has."""
     coordinations = {row.code: _coordination(row, language) for row in CoordinationProject.objects.all()}
     projects = dict(Project.objects.values_list("code", "name"))
-    years = sorted(whole.get("year", {}), reverse=True)
     return {
         "coordination": Choice(_("Coordination"), _used(coordinations, whole.get("coordination", {}))),
         "project": Choice(_("Project"), _used(projects, whole.get("project", {}))),
-        "year": Choice(_("Year"), {year: year for year in years}, keeps_order=True),
+        "year": _years(whole),
         "tag": Choice(_("Keyword"), _used(published.tag_names(), whole.get("tag", {}))),
     }
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from search.analysis import analyse, tokens
 from search.loading import search
-from search.query import Results
+from search.query import WITHOUT, Results
 from search.words import groups
 from taxonomy import catalogue
 
@@ -70,7 +70,7 @@ def nearest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Lead
         for code, choice in query.known.facets.items()
         if code in shelves or code == "tag"
         for value, count in counts.get(code, {}).items()
-        if value in choice.values and not wanted.isdisjoint(_terms(choice.values[value], language))
+        if value in choice.values and value != WITHOUT and not wanted.isdisjoint(_terms(choice.values[value], language))
     ]
     alike.sort(key=lambda one: -one[0])
     facets = query.known.facets
@@ -80,7 +80,7 @@ def nearest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Lead
 
 def _broadest(query: PublicQuery, at: int, language: str, path: str) -> tuple[Lead, ...]:
     code, choice = next(iter(query.known.facets.items()))
-    values = (value for value in choice.values if not choice.looks.get(value, (0, ""))[0])
+    values = (value for value in choice.values if value != WITHOUT and not choice.looks.get(value, (0, ""))[0])
     found = (_lead(query, code, choice, value, at, language, path) for value in values)
     return tuple(lead for lead in found if lead.count)[:MOST_NEAR]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from search.loading import search
-from search.query import LABEL, NEWEST, RELEVANCE
+from search.query import LABEL, NEWEST, RELEVANCE, WITHOUT
 
 from .query import NO_VALUES, Choice, PublicQuery, too_many
 
@@ -67,7 +67,7 @@ def _facet(code: str, query: PublicQuery, counts: Mapping[str, int]) -> Facet:
     options = [
         Option(value, name, counts.get(value, 0), value in chosen, *choice.looks.get(value, (0, "")))
         for value, name in choice.values.items()
-        if value in counts or value in chosen
+        if value in chosen or (value in counts and value != WITHOUT)
     ]
     shown, n_in_sight = _folded(options, choice)
     full = too_many(choice.name, query.known.most) if len(chosen) >= query.known.most else ""

@@ -1,5 +1,6 @@
 """The one strict parser of public addresses: what may stand after the question mark, and the links made of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from polkka.kit.languages import CODES, OWN_NAMES
 from polkka.kit.text import clean_line
 from practices.states import Label
-from search.query import NEWEST, RELEVANCE, SORTS, Query
+from search.query import NEWEST, RELEVANCE, SORTS, WITHOUT, Query
 from taxonomy.catalogue import Catalogue, Node, Shelf
 
 LONGEST = 200  # characters of the words searched
@@ -19,6 +20,8 @@ MOST_VALUES = 5  # of one facet
 LAST_PAGE = 50
 LONGEST_SHOWN = 60
 NO_VALUES: frozenset[str] = frozenset()
+LONGEST_PATH = 300  # characters of a page of ours that is named
+_OWN_PATH = re.compile(rf"/(?:{'|'.join(CODES)})/(?:[\w.~-]+/)*[\w.~-]*")
 OWN_KEYS = ("q", "sort", "page")
 MACHINE_KEYS = ("lang", "per_page")
 PER_PAGE, MOST_PER_PAGE = 20, 100
@@ -40,11 +43,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Known:
-    """Every key a list understands besides `q` and `page`; the first sort is the default."""
+    """Every key a list understands; the first sort is the default. `is_list`: words and pages are understood too."""
 
     facets: Mapping[str, Choice]
     sorts: tuple[str, ...] = ()
     most: int = MOST_VALUES
+    is_list: bool = True
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice]
     facets = {
         shelf.code: Choice(
             next(shelf.names[code] for code in (language, *CODES) if shelf.names[code]),
-            {node.code: node.term(language).name for node in in_tree_order(shelf)},
+            {node.code: node.term(language).name for node in in_tree_order(shelf)} | _without(shelf.code),
             {node.code: _look(node) for node in shelf.nodes.values() if node.parents or node.colour},
         )
         for shelf in catalogue.facets()
@@ -150,6 +154,18 @@ def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice]
     facets["label"] = Choice(_("Label"), {str(label): str(label.label) for label in Label})
     facets["language"] = Choice(_("Language of the text"), dict(OWN_NAMES))
     return Known(facets | dict(more or {}), SORTS)
+
+
+def _without(vocabulary: str) -> dict[str, str]:
+    """The value of practices that have none of `vocabulary`, where they are counted (practices/entries.py)."""
+    names = {
+        "theme": _("No theme"),
+        "level": _("No level"),
+        "stage": _("No school stage"),
+        "region": _("No region"),
+        "subject": _("No subject"),
+    }
+    return {WITHOUT: names[vocabulary]} if vocabulary in names else {}
 
 
 def _look(node: Node) -> tuple[int, str]:
@@ -177,10 +193,10 @@ def parse(data: QueryDict, catalogue: Catalogue, language: str) -> PublicQuery:
 
 def parse_list(data: QueryDict, known: Known) -> PublicQuery:
     """What an address of a list asks for. Unknown keys and empty values are left out; raises BadQuery."""
-    q, no_words = _words(data)
+    q, no_words = _words(data) if known.is_list else ("", "")
     sort, no_sort = _sort(data, known, q)
     facets, no_facet = _facets(data, known)
-    page, no_page = _page(data)
+    page, no_page = _page(data) if known.is_list else (1, "")
     query = PublicQuery(known, q, sort, facets, page)
     if problem := no_words or no_sort or no_facet or no_page:
         raise BadQuery(problem, query)
@@ -280,3 +296,34 @@ def _shown(value: str) -> str:
     """A value as it may be repeated to the reader: nothing that turns the line, and not much of it."""
     printable = "".join(character for character in value if character.isprintable())
     return printable if len(printable) <= LONGEST_SHOWN else f"{printable[:LONGEST_SHOWN]}…"
+
+
+@dataclass(frozen=True)
+class About:
+    """What feedback is about: the path of a page of ours, and one of the kinds known; "" where nothing is said."""
+
+    page: str = ""
+    kind: str = ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(key, value) for key, value in (("page", self.page), ("kind", self.kind)) if value]
+
+    def query_string(self) -> str:
+        return urlencode(self.pairs())
+
+    def is_canonical(self, raw: str) -> bool:
+        """Whether the query string `raw` says exactly this, in this order."""
+        return parse_qsl(raw, keep_blank_values=True) == self.pairs()
+
+
+def parse_about(data: QueryDict, kinds: Iterable[str]) -> About:
+    """What feedback is about; whatever is no page of ours or no kind is left out."""
+    kind = _last(data, "kind")
+    return About(own_page(_last(data, "page")), kind if kind in kinds else "")
+
+
+def own_page(address: str, site: str = "") -> str:
+    """The path of a page of ours in an address that begins with `site`, without its query; else ""."""
+    path = address[len(site) :].partition("?")[0] if site else address
+    is_ours = address.startswith(site) and len(path) <= LONGEST_PATH and _OWN_PATH.fullmatch(path)
+    return path if is_ours else ""

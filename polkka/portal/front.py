@@ -1,0 +1,139 @@
+"""What coordinators lift to the front page, and its shelves: spearheads, picks, the newest, the furthest tried."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from django.db.models import Q
+from django.urls import reverse
+
+from polkka.kit.languages import CODES, translated
+from practices import published
+from practices.states import Label
+from practices.telling import Card
+from search.index import Index
+from search.loading import current, search
+from search.query import LABEL, Query
+from taxonomy import catalogue
+
+from . import known
+from .models import Pick, Spearhead
+from .query import Known, PublicQuery
+
+SHELF = 3  # cards in a row
+MOST_SPEARHEADS = 4
+MOST_PICKS = 6
+SPARE = 12
+"""More candidates than a shelf takes: those of the other shelves are left out of it."""
+
+_found: WeakKeyDictionary[Index, dict[tuple[str, str], int]] = WeakKeyDictionary()
+"""How many practices a spearhead leads to, kept as long as the index they were counted in."""
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """A spearhead theme in one language: its name and sentence with their languages, and where it leads."""
+
+    name: str
+    name_language: str
+    text: str
+    text_language: str
+    count: int
+    url: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A practice recommended, and why; `why` may be "" and may be in another language than the reader's."""
+
+    card: Card
+    why: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """Everything chosen for the front page; nothing stands twice in the picks and on the shelves."""
+
+    spearheads: Sequence[Lifted] = ()
+    picks: Sequence[Picked] = ()
+    newest: Sequence[Card] = field(default_factory=list)
+    tried: Sequence[Card] = field(default_factory=list)
+
+
+def front(at: int, language: str, today: date) -> Front:
+    """What the front page shows on a day at the generation `at`: five queries however much there is."""
+    chosen = list(_shown_on(today))
+    index = current(at)
+    newest = _ids(index, Query(language=language, page_size=SHELF + MOST_PICKS))
+    tried = _ids(index, Query(language=language, sort=LABEL, page_size=SPARE))
+    wanted = dict.fromkeys([*(pick.public_id for pick in chosen), *newest, *tried])
+    cards = {card.public_id: card for card in published.cards(list(wanted), language, at=at)}
+    picks = [Picked(cards[pick.public_id], *_said(pick, "why", language)) for pick in chosen if pick.public_id in cards]
+    picks = picks[:MOST_PICKS]
+    taken = {picked.card.public_id for picked in picks}
+    fresh = [cards[name] for name in newest if name in cards and name not in taken][:SHELF]
+    taken |= {card.public_id for card in fresh}
+    rest = (cards[name] for name in tried if name in cards and name not in taken)
+    further = [card for card in rest if card.label_step > Label.DESCRIBED.step][:SHELF]
+    return Front(_spearheads(at, language), picks, fresh, further)
+
+
+def is_shown(pick: Pick, today: date) -> bool:
+    """Whether the days of a pick allow it today; whether its practice is published is another matter."""
+    return (pick.from_day is None or pick.from_day <= today) and (pick.to_day is None or today <= pick.to_day)
+
+
+def _shown_on(today: date) -> "list[Pick]":
+    begun = Q(from_day=None) | Q(from_day__lte=today)
+    lasting = Q(to_day=None) | Q(to_day__gte=today)
+    return list(Pick.objects.filter(begun, lasting)[: 2 * MOST_PICKS])
+
+
+def _ids(index: Index, query: Query) -> list[str]:
+    return [hit.public_id for hit in index.search(query).hits]
+
+
+def _spearheads(at: int, language: str) -> list[Lifted]:
+    """The active ones that lead to a practice at least."""
+    rows = Spearhead.objects.filter(active=True).select_related("concept__vocabulary")[:MOST_SPEARHEADS]
+    understood = known.concepts(at, language)
+    lifted = (_lifted(row, understood, at, language) for row in rows)
+    return [one for one in lifted if one.count]
+
+
+def _lifted(row: Spearhead, understood: Known, at: int, language: str) -> Lifted:
+    words, facets, colour = row.words, {}, ""
+    if row.concept:
+        facet, code = row.concept.vocabulary.code, row.concept.code
+        if facet in understood.facets and code in understood.facets[facet].values:
+            facets = {facet: frozenset({code})}
+            node = catalogue.at(at).node(facet, code)
+            colour = node.colour if node else ""
+        else:
+            words = words or translated(row.concept, "name", language)
+    query = PublicQuery(understood, q=words, facets=facets)
+    count = _count(query, at, language)
+    return Lifted(
+        *_said(row, "name", language),
+        *_said(row, "text", language),
+        count,
+        query.url(reverse("portal:practices")),
+        colour,
+    )
+
+
+def _count(query: PublicQuery, at: int, language: str) -> int:
+    """How many practices a search finds; asked once for each index and language."""
+    held, key = _found.setdefault(current(at), {}), (query.query_string(), language)
+    if key not in held:
+        held[key] = search(query.for_search(language, 1), at=at).total
+    return held[key]
+
+
+def _said(row: Spearhead | Pick, name: str, language: str) -> tuple[str, str]:
+    """A text of a row and the language it is in: the reader's where it is written, else the nearest."""
+    text = translated(row, name, language)
+    return text, next((code for code in (language, *CODES) if getattr(row, f"{name}_{code}") == text), language)
