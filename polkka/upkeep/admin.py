@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from . import outbox
 from .curating import ModelAdmin, ReadOnly
-from .models import Generation, Mail, Parked, Receipt
+from .models import DayCount, Generation, Mail, Parked, Receipt
 
 NEVER_SHOWN = outbox.ONCE_ONLY | {"assigned"}
 """Codes, and the request that would tell who assesses what."""
@@ -28,7 +28,7 @@ class MailAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=gettext_lazy("message"))
     def message(self, mail: Mail) -> str:
         """The message as its receiver gets it."""
-        return "–" if mail.kind in NEVER_SHOWN else "\n\n".join(outbox.render(mail))
+        return "–" if mail.kind in NEVER_SHOWN or not mail.address else "\n\n".join(outbox.render(mail))
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("upkeep.resend_mail")
@@ -59,3 +59,14 @@ class ParkedAdmin(ReadOnly, ModelAdmin):
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, ModelAdmin):
     list_display = ("number",)
+
+
+@admin.register(DayCount)
+class DayCountAdmin(ReadOnly, ModelAdmin):
+    """What was counted of a day, for instance how often a practice was opened."""
+
+    list_display = ("day", "kind", "key", "times")
+    list_filter = ("kind",)
+    search_fields = ("key",)
+    date_hierarchy = "day"
+    ordering = ("-day", "kind", "-times", "key")

@@ -8,3 +8,9 @@ class UpkeepConfig(AppConfig):
     name = "polkka.upkeep"
     label = "upkeep"
     verbose_name = _("Upkeep")
+
+    def ready(self) -> None:
+        from . import clock, counting, outbox
+
+        clock.each_minute(counting.prune)
+        clock.each_minute(outbox.forget)

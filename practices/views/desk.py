@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from polkka.kit.access import parks, signed_in
 from polkka.kit.forms import faults
 from polkka.kit.languages import current
-from polkka.upkeep import parking, receipts
+from polkka.upkeep import counting, parking, receipts
 
 from .. import completeness, edits, feedback, telling, typed, workflow
 from ..forms import CreateForm, places
@@ -74,6 +74,7 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
     practice = version.practice
     history = HistoryEntry.unscoped.filter(practice=practice)
     moves = workflow.legal_moves(version, request.user)
+    public = _public(request, public_id)
     context = {
         "version": version,
         "stage": STAGES[State.RETURNED if _is_back(version) else version.state],
@@ -82,7 +83,8 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
         "letter": feedback.letter(practice),
         "feedback": feedback.feedback(practice, current()),
         "history": [(entry, DEEDS.get(entry.move, entry.move)) for entry in history.order_by("pk")],
-        "public": _public(request, public_id),
+        "public": public,
+        "n_read": counting.views_of([public_id])[public_id] if public else 0,
         "can_renew": edits.renewable(practice) is not None,
         "once": receipts.new_key(),
     }

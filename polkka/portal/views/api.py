@@ -1,6 +1,7 @@
-"""The search for programs: JSON, its description, and the feed."""
+"""The search for programs: JSON, its description, and the feeds."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -95,21 +96,46 @@ def description(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Any search as an Atom feed, the newest first unless the address says otherwise."""
+    return _followed(request, _atom)
+
+
+@picture
+@require_safe
+def feed_json(request: HttpRequest) -> HttpResponse:
+    """As `feed`, as JSON Feed 1.1."""
+    return _followed(request, _json_feed)
+
+
+Written = Callable[[PublicQuery, str, int, str], HttpResponse]
+"""A feed written for (query, language, generation, path)."""
+
+
+def _atom(query: PublicQuery, language: str, at: int, path: str) -> HttpResponse:
+    text = feeds.atom(query, language, at=at, path=path, page=reverse("portal:practices"))
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+
+def _json_feed(query: PublicQuery, language: str, at: int, path: str) -> HttpResponse:
+    data = feeds.json_feed(query, language, at=at, path=path, page=reverse("portal:practices"))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False}, content_type="application/feed+json")
+
+
+def _followed(request: HttpRequest, written: Written) -> HttpResponse:
     if refused := limits.refused(request, "feed"):
         return refused
     at, language = generation.seen(request), current()
     understood = feeds.known(known.practices(at, language))
-    return answered(request, understood, lambda request, query: _feed(request, query, at, language))
+    return answered(request, understood, lambda request, query: _feed(request, query, at, language, written))
 
 
-def _feed(request: HttpRequest, query: PublicQuery, at: int, language: str) -> HttpResponse:
+def _feed(request: HttpRequest, query: PublicQuery, at: int, language: str, written: Written) -> HttpResponse:
     if query.page > 1:
         return redirect(query.at_page(1).url(request.path), permanent=True)
     etag = _etag(at, request.path, query.query_string())
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
-    text = feeds.atom(query, language, at=at, path=request.path, page=reverse("portal:practices"))
-    response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    response = written(query, language, at, request.path)
     response["ETag"], response["Cache-Control"] = etag, CACHE
+    response["Access-Control-Allow-Origin"] = "*"
     response["X-Robots-Tag"] = NO_ROBOTS
     return response
