@@ -41,9 +41,13 @@ OUTBOX_PAGE = DEBUG or MODE == "demo"  # also keeps sent codes readable and name
 SECRET_KEY = read(env.str, "SECRET_KEY", DEMO_KEY)
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SECURITY_CONTACT = read(env.str, "SECURITY_CONTACT", "")
+MAINTENANCE = read(env.int, "MAINTENANCE", 0, validate=validate.Range(min=0, max=24 * 60))
 
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL: must begin with http:// or https://")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured("SECURITY_CONTACT: must begin with mailto: or https://")
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG: must be off in production")
@@ -78,11 +82,13 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "polkka.portal.readings.CountReadings",
     "polkka.portal.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "polkka.kit.middleware.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "polkka.kit.middleware.PlainRequest",
@@ -126,7 +132,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = read(env.int, "CONN_MAX_AGE", 60)
-PAGE_CACHE = read(env.bool, "PAGE_CACHE", not DEBUG)
+PAGE_CACHE = read(env.bool, "PAGE_CACHE", not DEBUG) and not MAINTENANCE
 CACHES = {"default": parsed(django_cache_url.parse, "CACHE_URL", "db://cache?max_entries=10000")}
 
 # --- people ----------------------------------------------------------------------------------------------------

@@ -1,11 +1,22 @@
-"""Error pages: one template, one sentence of what happened and one of what to do, in the reader's language."""
+"""Error pages: one template, one sentence of what happened and one of what to do, in the reader's language.
 
+Programs get the same as JSON; and what is said when nothing works needs neither database nor catalogue.
+"""
+
+import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from .languages import CODES
+
+log = logging.getLogger(__name__)
+API = "/api/"
+PROBLEM = "application/problem+json"
 WORDS = {
     400: (
         _("The address was not understood"),
@@ -25,12 +36,94 @@ WORDS = {
 }
 
 
-def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """The error page of `status`; `limit`, `typed` and `retry` may be given as context."""
-    title, advice = WORDS[status]
-    text = str(advice) % {"limit": context.get("limit", "")} if status == 413 else str(advice)
-    response = render(
-        request, "errors/error.html", {"status": status, "error_title": title, "advice": text, **context}, status=status
-    )
+LAST_WORDS = {
+    500: {
+        "fi": (
+            "Jotain meni rikki",
+            "Vika on meillä, ja siitä on jäänyt meille tieto. Yritä hetken kuluttua uudelleen. "
+            "Tallennettu teksti on tallessa.",
+        ),
+        "sv": (
+            "Något gick sönder",
+            "Felet är vårt, och vi har fått veta om det. Försök igen om en stund. Sparad text finns kvar.",
+        ),
+        "en": (
+            "Something broke",
+            "The fault is ours, and we have been told of it. Try again in a while. Saved text is safe.",
+        ),
+    },
+    503: {
+        "fi": (
+            "Palaamme pian",
+            "Portaalia huolletaan juuri nyt. Yritä hetken kuluttua uudelleen. Tallennettu teksti on tallessa.",
+        ),
+        "sv": (
+            "Vi är snart tillbaka",
+            "Portalen får underhåll just nu. Försök igen om en stund. Sparad text finns kvar.",
+        ),
+        "en": (
+            "Back soon",
+            "The portal is being looked after just now. Try again in a while. Saved text is safe.",
+        ),
+    },
+}
+"""Status → language → what happened and what to do, for when nothing can be asked for a translation."""
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language to answer in: that of the path, else the first of the browser's that is ours."""
+    code = translation.get_language_from_request(request, check_path=True)[:2]
+    return code if code in CODES else CODES[0]
+
+
+def problem(status: int, **more: Any) -> HttpResponse:
+    """An error as RFC 9457 writes it for programs, in English and for any page to read."""
+    with translation.override("en"):
+        title, advice = (str(words) for words in WORDS[status])
+        told = {"type": "about:blank", "title": title, "status": status, "detail": advice % {"limit": ""}} | more
+    response = JsonResponse(told, status=status, content_type=PROBLEM)
     response["Cache-Control"] = "no-store"
+    response["Content-Language"] = "en"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """The error page of `status`, or JSON under /api/; `limit`, `typed` and `retry` may be given as context."""
+    title, advice = WORDS[status]
+    if hasattr(request, "LANGUAGE_CODE"):
+        return _page(request, status, title, advice, context)
+    with translation.override(language_of(request)):  # so early that nobody has asked for the language yet
+        return _page(request, status, title, advice, context)
+
+
+def _page(request: HttpRequest, status: int, title: Any, advice: Any, context: dict[str, Any]) -> HttpResponse:
+    text = str(advice) % {"limit": context.get("limit", "")} if status == 413 else str(advice)
+    if request.path_info.startswith(API):
+        return problem(status, **({"detail": text} if status == 413 else {}))
+    words = {"status": status, "error_title": title, "advice": text, "robots": "noindex"}
+    response = render(request, "errors/error.html", words | context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def last_page(request: HttpRequest, status: int) -> HttpResponse:
+    """500 or 503 without database, session or context: in three languages, the reader's first."""
+    if request.path_info.startswith(API):
+        return problem(status)
+    first = language_of(request)
+    order = [first, *(code for code in CODES if code != first)]
+    words = [(code, *LAST_WORDS[status][code]) for code in order]
+    content: str
+    try:
+        content = render_to_string("errors/last.html", {"status": status, "words": words})
+    except Exception:  # the template or a static file may be what is missing
+        log.exception("The page of last resort could not be drawn.")
+        content = "<!doctype html>\n<title>POLKKA</title>\n" + "".join(
+            f"<p>{title}. {text}</p>\n" for code, title, text in words
+        )
+    response = HttpResponse(content, status=status)
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
     return response

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from .errors import error_page
+from .errors import error_page, last_page
 from .requests import length
 
 DRAINED = 32_000_000  # bytes read and thrown away so that the sender hears the answer
@@ -51,3 +52,19 @@ class PlainRequest:
             return error_page(request, 413, limit=f"{limit / 1_000_000:.1f} MB")
         response = self.get_response(request)
         return _told_method(request, response) if response.status_code == 405 and not response.content else response
+
+
+class Maintenance:
+    """Answers every address with 503 while the portal is being looked after, without session or database.
+
+    It stands behind what serves the style sheet and sets the headers, and before all else.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.MAINTENANCE:
+            raise MiddlewareNotUsed
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = last_page(request, 503)
+        response["Retry-After"] = str(settings.MAINTENANCE * 60)
+        return response

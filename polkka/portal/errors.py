@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from polkka.kit.errors import WORDS, error_page
+from polkka.kit.errors import API, WORDS, error_page, last_page
 from polkka.kit.requests import can_be_opened, page_before
 from practices import typed
+
+from . import near
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -27,12 +28,17 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404, the same whether the thing is missing or another's; a form with text shows it back to who sent it."""
+    """404, the same whether the thing is missing or another's, with what lies near by the words of the address.
+
+    A form with text shows it back to who sent it.
+    """
     access = getattr(getattr(request.resolver_match, "func", None), "access", None)
     user = getattr(request, "user", None)
     if request.method == "POST" and access and access.parks and user and user.is_authenticated:
         return error_page(request, 404, typed=typed.of_request(request))
-    return error_page(request, 404)
+    words = near.words_of(request.path_info)
+    is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
+    return error_page(request, 404, asks=True, q=words, near=near.practices(request, words) if is_page else ())
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -40,8 +46,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that asks nothing of the database or the request, since one of them may be what broke."""
-    return HttpResponseServerError(render_to_string("errors/500.html"))
+    """A page that asks nothing of the database or the session, since one of them may be what broke."""
+    return last_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from criteria.models import CriteriaSet
+from criteria.scoring import ENOUGH, THIRD_OPINION
+from practices.questions import GATE
 
 PATHS = {"fi": "/fi/kriteerit/", "sv": "/sv/kriterier/", "en": "/en/criteria/"}
 FIRST = {"fi": "Opetussuunnitelma", "sv": "Läroplan", "en": "Curriculum"}
@@ -28,6 +30,32 @@ def test_labels_are_told_with_their_meaning(client: Client, base: None) -> None:
         (1, "Described"), (2, "Peer-assessed"), (3, "Expert-assessed"), (4, "Rooted"),
     ]  # fmt: skip
     assert all(meaning for _, _, meaning in labels)
+
+
+def test_path_check_scale_and_result_are_told(client: Client, base: None) -> None:
+    context = client.get(PATHS["en"]).context
+    assert len(context["path"]) == 5
+    assert [str(words) for words in context["gate"]] == [str(words) for _question, words in GATE]
+    assert context["criteria_set"].scale[4] == (4, "Example for others")
+    assert [name for name, _text in context["rules"]][-2:] == ["Disagreement", "Total"]
+    assert f"{THIRD_OPINION} steps" in dict(context["rules"])["Disagreement"]
+    assert f"from {ENOUGH} finished assessments" in dict(context["rules"])["Total"]
+
+
+def test_contents_lead_to_every_section_once(client: Client, base: None) -> None:
+    response = client.get(PATHS["sv"])
+    content = response.content.decode()
+    assert len(response.context["contents"]) == 11
+    for anchor, _words in response.context["contents"]:
+        assert content.count(f'id="{anchor}"') == 1
+        assert f'href="#{anchor}"' in content
+
+
+def test_page_follows_the_current_set(client: Client, base: None) -> None:
+    CriteriaSet.objects.update(scale=[{"fi": f"Porras {n}"} for n in range(5)], version="2031")
+    content = client.get(PATHS["en"]).content.decode()
+    assert "Porras 3" in content
+    assert "2031" in content
 
 
 def test_there_is_no_page_without_a_current_set(client: Client, base: None) -> None:

@@ -1,5 +1,7 @@
 """The site's own texts, and what holds for every public page."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from polkka.kit.languages import CODES, speaking
+from polkka.portal.loading import CONTENT, load_texts
 from polkka.portal.models import SiteText
 from practices.states import State
 from tests.factory import Cast, in_state
@@ -33,9 +36,68 @@ def test_text_is_told_in_every_language(key: str, language: str, client: Client,
 def test_headings_stand_under_the_title(client: Client, base: None) -> None:
     SiteText.objects.filter(key="about").update(body_fi="## Alku\n\nTeksti.\n\n### Loppu\n\n<script>alert(1)</script>")
     html = client.get(address("about", "fi")).context["html"]
-    assert "<h2>Alku</h2>" in html
+    assert '<h2 id="alku">Alku</h2>' in html
     assert "<h3>Loppu</h3>" in html
     assert "<script" not in html
+
+
+def test_long_text_has_a_list_of_its_headings(client: Client, base: None) -> None:
+    body = "Alku.\n\n## Mitä *nyt*\n\n## Mitä nyt\n\n## [Linkki](/fi/) & <b>\n\n## Contents\n\n## 1–2"
+    SiteText.objects.filter(key="about").update(body_fi=body)
+    response = client.get(address("about", "fi"))
+    headings = response.context["headings"]
+    assert [heading.anchor for heading in headings] == ["mita-nyt", "mita-nyt-2", "linkki", "contents-2", "12"]
+    assert headings[2].html == "Linkki &amp; &lt;b&gt;"
+    content = response.content.decode()
+    for heading in headings:
+        assert content.count(f'id="{heading.anchor}"') == 1
+        assert f'href="#{heading.anchor}"' in content
+
+
+def test_short_text_has_no_list(client: Client, base: None) -> None:
+    SiteText.objects.filter(key="about").update(body_fi="Alku.\n\n## Yksi\n\n## Kaksi\n\n## Kolme")
+    response = client.get(address("about", "fi"))
+    assert response.context["headings"] == ()
+    assert 'id="kolme"' in response.content.decode()
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("key", KEYS)
+def test_links_of_a_text_lead_to_pages_in_its_language(key: str, language: str, client: Client, base: None) -> None:
+    html = str(client.get(address(KEYS[key], language)).context["html"])
+    for link in re.findall(r'href="(/[^"#]*)', html):
+        assert link.startswith(f"/{language}/")
+        assert client.get(link).status_code == 200, link
+
+
+def test_text_tells_when_it_was_changed(client: Client, base: None) -> None:
+    day = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+    SiteText.objects.filter(key="about").update(updated_at=day)
+    content = client.get(address("about", "en")).content.decode()
+    assert "Updated 6 Mar 2026" in content
+
+
+def test_loading_leaves_the_day_of_a_text_that_stays(base: None) -> None:
+    day = datetime(2026, 3, 5, tzinfo=UTC)
+    SiteText.objects.update(updated_at=day)
+    assert load_texts(CONTENT / "site") == 0
+    assert set(SiteText.objects.values_list("updated_at", flat=True)) == {day}
+
+
+def test_loading_leaves_the_day_of_a_text_an_editor_has_taken_over(base: None) -> None:
+    day = datetime(2026, 3, 5, tzinfo=UTC)
+    about = SiteText.objects.get(key="about")
+    row = SiteText.objects.filter(key="about")
+    row.update(updated_at=day, title_fi="Oma", loaded={**about.loaded, "title_fi": "Vanha"})
+    load_texts(CONTENT / "site")
+    row_now = row.get()
+    assert (row_now.updated_at, row_now.title_fi, row_now.loaded["title_fi"]) == (day, "Oma", about.title_fi)
+
+
+def test_description_is_the_beginning_of_the_text(client: Client, base: None) -> None:
+    SiteText.objects.filter(key="about").update(body_fi="Alku **lihavoituna** & muuta.\n\nLisää.")
+    content = client.get(address("about", "fi")).content.decode()
+    assert '<meta name="description" content="Alku lihavoituna &amp; muuta.">' in content
 
 
 def test_missing_text_is_missing(client: Client, base: None) -> None:

@@ -1,5 +1,6 @@
 """robots.txt."""
 
+from django.conf import settings
 from django.test import Client
 
 
@@ -15,6 +16,12 @@ def test_robots_leave_contacts_and_desks_alone(client: Client, base: None) -> No
         "Disallow: /fi/tyopoyta/",
         "Disallow: /admin/",
     } <= set(lines)
+
+
+def test_robots_are_led_to_the_map(client: Client, base: None) -> None:
+    line = client.get("/robots.txt").content.decode().splitlines()[-1]
+    assert line == f"Sitemap: {settings.SITE_URL}/sitemap.xml"
+    assert client.get("/sitemap.xml").status_code == 200
 
 
 def test_robots_refuse_a_post(client: Client, base: None) -> None:

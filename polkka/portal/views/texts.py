@@ -1,48 +1,69 @@
 """Pages of text: the criteria, and the site's own texts."""
 
+import re
+from html import unescape
+from itertools import count
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.models import CriteriaSet, Criterion
 from polkka.kit import markdown
 from polkka.kit.access import public
 from polkka.kit.languages import said, translated
-from practices.states import Label
+from polkka.kit.text import slug
+from practices.questions import GATE
 
+from .. import assessing
 from ..models import SiteText
 from .common import bare, show
 
-LABEL_MEANINGS: dict[str, Promise] = {
-    Label.DESCRIBED: _("Somebody has described it and it has been published. Nobody else has assessed it yet."),
-    Label.PEER: _("At least two colleagues from elsewhere have assessed it against the criteria."),
-    Label.EXPERT: _("An expert has assessed it too, and found at least step 2 in every criterion answered."),
-    Label.ROOTED: _(
-        "At least three others in two municipalities have taken it into use, one of them more than a year ago."
-    ),
-}
+LONG = 4
+"""Headings from which a text has a list of them."""
+SOFT_HYPHEN = "\u00ad"
+DESCRIPTION = 160  # characters for search engines
+H2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+LINK = re.compile(r"</?a\b[^>]*>")
+TAKEN = frozenset({"content", "contents", "foot-practices", "foot-polkka", "foot-terms"})
+"""Anchors that every page, or the page of a text, has already."""
 
 
 @public
 @require_safe
 @bare
 def criteria(request: HttpRequest) -> HttpResponse:
-    """How practices are assessed: the labels, and the criteria of today with their steps."""
+    """How practices are assessed: the path, the first check, the labels, the result, and the criteria of today."""
     found = CriteriaSet.objects.filter(is_current=True).first()
     if found is None:
         raise Http404
     rows = found.criteria.prefetch_related("levels").order_by("order")
     names = [said(step) for step in found.scale]
+    told = [_told(criterion, names) for criterion in rows]
+    fixed = (
+        ("path", _("From a text to a label")),
+        ("gate", _("First check")),
+        ("labels", _("Labels")),
+        ("scale", _("Scale and result")),
+    )
     context = {
         "criteria_set": SimpleNamespace(
+            version=found.version,
             introduction_html=markdown.render(translated(found, "introduction"), lower=0),
-            criteria=[_told(criterion, names) for criterion in rows],
+            scale=tuple(enumerate(names)),
+            criteria=told,
         ),
-        "labels": tuple((label.step, label.label, LABEL_MEANINGS[label]) for label in Label),
+        "contents": (*fixed, *((criterion.code, criterion.name) for criterion in told)),
+        "path": assessing.path(),
+        "gate": tuple(words for _question, words in GATE),
+        "labels": assessing.labels(),
+        "rules": assessing.rules(),
     }
     return show(request, "portal/criteria.html", context)
 
@@ -58,11 +79,42 @@ def _told(criterion: Criterion, names: list[str]) -> SimpleNamespace:
     )
 
 
+class Heading(NamedTuple):
+    """A heading of a text: the anchor it has on the page, and its words as HTML."""
+
+    anchor: str
+    html: SafeString
+
+
+def _with_anchors(html: str) -> tuple[SafeString, tuple[Heading, ...]]:
+    """The HTML of a text with an anchor on every h2, and these headings in order; an anchor stands once on a page."""
+    taken, found = set(TAKEN), []
+
+    def mark(match: re.Match[str]) -> str:
+        words = match[1]
+        whole = slug(strip_tags(unescape(words)), words="part")
+        anchor = next(name for n in count(1) if (name := whole if n == 1 else f"{whole}-{n}") not in taken)
+        taken.add(anchor)
+        found.append(Heading(anchor, markdown.safe(LINK.sub("", words))))
+        return f'<h2 id="{anchor}">{words}</h2>'
+
+    return markdown.safe(H2.sub(mark, html)), tuple(found)
+
+
 @public
 @require_safe
 @bare
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """One of the site's own texts."""
+    """One of the site's own texts, with its headings as a list where it is long and the day it was changed."""
     found = get_object_or_404(SiteText, key=key)
-    html = markdown.render(translated(found, "body"), lower=0)
-    return show(request, "portal/page.html", {"title": translated(found, "title"), "html": html})
+    title, body = translated(found, "title"), translated(found, "body")
+    html, headings = _with_anchors(markdown.render(body, lower=0))
+    context = {
+        "title": title,
+        "plain_title": title.replace(SOFT_HYPHEN, ""),
+        "html": html,
+        "headings": headings if len(headings) >= LONG else (),
+        "updated_at": found.updated_at,
+        "description": Truncator(unescape(markdown.plain(body.partition("\n\n")[0]))).chars(DESCRIPTION),
+    }
+    return show(request, "portal/page.html", context)
