@@ -13,7 +13,7 @@ _READ_NETWORK = {f"network.{VIEW}_organisation"} | {
     f"projects.{VIEW}_{model}" for model in ("coordinationproject", "coordinator", "project", "projectmember")
 }
 _READ_DATA = (
-    {f"taxonomy.{VIEW}_{model}" for model in ("vocabulary", "concept")}
+    {f"taxonomy.{VIEW}_{model}" for model in ("vocabulary", "concept", "gain")}
     | {f"criteria.{VIEW}_{model}" for model in ("criteriaset", "criterion", "leveltext")}
     | {f"portal.{VIEW}_sitetext"}
     | {f"taggit.{VIEW}_tag"}
@@ -32,14 +32,16 @@ _COORDINATOR = (
     | _rows("network", ("organisation",), (VIEW, ADD, CHANGE))
     | _rows("projects", ("project", "projectmember"), (VIEW, ADD, CHANGE))
     | _rows("projects", ("projectmember",), (DELETE,))
-    | _rows("portal", ("sitetext", "wish"), (VIEW, CHANGE))
+    | _rows("portal", ("sitetext", "wish", "feedback"), (VIEW, CHANGE))
     | _rows("portal", ("searchmiss",), (VIEW,))
+    | _rows("portal", ("spearhead", "pick"))
+    | _rows("upkeep", ("daycount",), (VIEW,))
     | _rows("taggit", ("tag",), (VIEW, ADD, CHANGE))
 )
 _CHIEF = (
     _COORDINATOR
     | {"practices.coordinate_all"}
-    | _rows("taxonomy", ("vocabulary", "concept"), (VIEW, ADD, CHANGE))
+    | _rows("taxonomy", ("vocabulary", "concept", "gain"), (VIEW, ADD, CHANGE))
     | _rows("criteria", ("criteriaset", "criterion", "leveltext"))
     | _rows("projects", ("coordinationproject", "coordinator"), (VIEW, ADD, CHANGE, DELETE))
     | _rows("practices", ("practice",), (VIEW, CHANGE))
@@ -58,8 +60,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _READ_NETWORK
         | _READ_DATA
         | _rows("network", ("user", "organisation", "membership", "duty"))
+        | _rows("portal", ("feedback",), (VIEW, CHANGE))
         | _rows("upkeep", ("mail",), (VIEW,))
-        | _rows("upkeep", ("generation", "receipt", "parked"), (VIEW,))
+        | _rows("upkeep", ("generation", "receipt", "parked", "daycount"), (VIEW,))
         | _rows("search", ("entry", "lexeme"), (VIEW,))
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
         | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry"}  # they go with the person

@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from polkka.portal import completion, page_cache
+from polkka.portal import completion, page_cache, sitemap
 from polkka.portal.loading import load_base
+from polkka.upkeep import counting
 from practices import published
 from search import loading as search_loading
 from taxonomy import catalogue
@@ -37,6 +38,8 @@ def _clean_memory() -> Iterator[None]:
     completion.forget()
     published.forget()
     page_cache.kept.clear()
+    sitemap.forget()
+    counting.forget()
 
 
 @pytest.fixture

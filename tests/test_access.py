@@ -55,10 +55,10 @@ def bound(answer: Expected, method: str = "get", **kwargs: Any) -> Row:
     return Row(lambda part, state: MOVED if part == "visitor" else answer(part, state), kwargs, method, by_state=True)
 
 
-def _live(published: int, withdrawn: int = GONE) -> Row:
+def _live(published: int, withdrawn: int = GONE, **kwargs: Any) -> Row:
     """A public address of a practice: what is neither published nor withdrawn is missing to everybody."""
     answers = {State.PUBLISHED: published, State.SUPERSEDED: published, State.WITHDRAWN: withdrawn}
-    return Row(lambda part, state: answers.get(State(state), MISSING), by_state=True)
+    return Row(lambda part, state: answers.get(State(state), MISSING), kwargs, by_state=True)
 
 
 def _is_author(part: str, state: str) -> int:
@@ -97,12 +97,23 @@ TABLE: dict[str, Row] = {
     "root": public(MOVED),
     "permanent": _live(MOVED),
     "cover": public(public_id="AAAAAAAA", theme="clue"),
+    "share_picture": _live(OK, MISSING, theme="clue"),
     "styleguide": public(),
     "robots": public(),
+    "sitemap": public(),
+    "sitemap_part": public(number=1),
+    "security_txt": public(),
+    "to_manifest": public(MOVED),
+    "portal:manifest": public(),
+    "favicon": public(),
+    "touch_icon": public(),
     "api_practices": public(),
     "api_description": public(),
     "portal:suggestions": public(),
     "portal:feed": public(),
+    "portal:feed_json": public(),
+    "portal:glossary": public(),
+    "portal:follow": public(),
     "portal:wish": public(),
     "portal:wish_thanks": public(),
     "portal:home": public(),
@@ -110,11 +121,25 @@ TABLE: dict[str, Row] = {
     "portal:practice": _live(OK),
     "portal:practice_by_name": _live(301),
     "portal:contact": _live(OK),
+    "portal:contact_thanks": _live(OK),
+    "portal:report": _live(OK),
+    "portal:report_thanks": _live(OK),
+    "portal:feedback": public(),
+    "portal:feedback_thanks": public(),
+    "portal:versions": _live(OK),
+    "portal:card": _live(OK),
     "portal:projects": public(),
     "portal:project": public(code="puro"),
     "portal:organisations": public(),
     "portal:organisation": public(code="koivula"),
+    "portal:theme": public(code="clue"),
+    "portal:level": public(code="home"),
+    "portal:stage": public(code="grades-3-6"),
+    "portal:subject": public(code="music"),
+    "portal:tag": public(MISSING, slug="no-such-keyword"),
+    "portal:coordination": public(code="clue"),
     "portal:criteria": public(),
+    **{f"portal:{name}": public() for name in ("overview", "overview_csv", "overview_svg", "numbers")},
     **{f"portal:{name}": public() for name in ("about", "accessibility", "privacy", "terms", "contact_us")},
     "account_request_login_code": Row(lambda part, state: OK if part == "visitor" else MOVED),
     "account_confirm_login_code": public(MOVED),

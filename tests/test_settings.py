@@ -57,6 +57,9 @@ def test_settings_of_a_production_start() -> None:
         ("PAGE_CACHE", "some"),
         ("OUTBOX_AT_ONCE", "soon"),
         ("LOG_LEVEL", "LOUD"),
+        ("SECURITY_CONTACT", "turva@polkka.example"),
+        ("MAINTENANCE", "soon"),
+        ("MAINTENANCE", "-1"),
     ],
 )
 def test_settings_name_the_variable_that_is_malformed(name: str, value: str) -> None:

@@ -12,7 +12,8 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from polkka.upkeep import clock
 
-        from . import search_log, wishes
+        from . import letters, search_log, wishes
 
         clock.each_minute(search_log.prune)
         clock.each_minute(wishes.prune)
+        clock.each_minute(letters.prune)

@@ -46,6 +46,19 @@ def cards(public_ids: Sequence[str], language: str, at: int) -> list[Card]:
     return [card for card in found if card is not None]
 
 
+def unread(public_ids: Iterable[str], language: str, at: int) -> list[str]:
+    """Those among `public_ids` whose cards would have to be read from the database."""
+    kept = _at(at).cards
+    return [public_id for public_id in public_ids if (public_id, language) not in kept]
+
+
+def keep(read: Sequence[Card], language: str, at: int) -> None:
+    """Keep cards that were read with something else."""
+    kept = _at(at).cards
+    _make_room(kept, len(read))
+    kept.update({(card.public_id, language): card for card in read})
+
+
 def _asked(kept: dict[Key, Any], key: Key) -> Any:
     """What is kept under the key, now the one asked for last; None if there is nothing."""
     value = kept.pop(key, None)

@@ -1,4 +1,4 @@
-"""Pages kept in the memory of the process until the public content changes, and 304 for who has the page already."""
+"""Pages kept in memory until the public content or the day changes, and 304 for who has the page already."""
 
 import hashlib
 from collections import OrderedDict
@@ -10,6 +10,7 @@ from typing import TypeGuard
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from polkka.kit.languages import CODES
@@ -22,7 +23,7 @@ SOURCE_ENDINGS = {".py", ".html", ".po", ".css", ".js"}
 PREFIXES = tuple(f"/{code}/" for code in CODES)
 
 Key = tuple[int, str, str, bool]
-"""Generation, site with its scheme, address, and whether the client takes gzip."""
+"""Generation, site with its scheme and the day, address, and whether the client takes gzip."""
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +95,7 @@ class PageCache:
 def _key(request: HttpRequest, at: int) -> Key:
     meta = request.META
     takes_gzip = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
-    site = f"{request.scheme}://{meta.get('HTTP_HOST', '')}"
+    site = f"{request.scheme}://{meta.get('HTTP_HOST', '')} {timezone.localdate()}"
     return at, site, request.get_full_path(), takes_gzip
 
 

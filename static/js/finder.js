@@ -116,3 +116,8 @@ function start() {
 }
 
 if (window.htmx && finder && form) start();
+
+// a long list of values gets its field once it has been opened
+const furnish = (fold) => fold.matches(".facet-rest[open]") && import(finder.dataset.facetbox);
+document.addEventListener("toggle", (event) => furnish(event.target), true);
+document.querySelectorAll(".facet-rest[open]").forEach(furnish);

@@ -7,6 +7,9 @@ from pytest_django import Settings
 
 from criteria.models import Criterion, LevelText
 from network.models import Organisation, User
+from polkka.portal.front import front
+from polkka.portal.models import Pick, Spearhead
+from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
 from practices.models import HistoryEntry, Practice, Relation, Version
 from practices.states import State
@@ -28,6 +31,8 @@ def test_seed_makes_everything_once(base: None) -> None:
     assert _numbers() == first
     assert Version.unscoped.filter(state=State.PUBLISHED).count() == 48
     assert Relation.unscoped.exists()
+    assert Spearhead.objects.count() == len(front(generation.number(), "fi", timezone.localdate()).spearheads) == 3
+    assert Pick.objects.count() == len(front(generation.number(), "fi", timezone.localdate()).picks) == 3
     assert set(Version.unscoped.values_list("state", flat=True)) == STATES
     assert not Mail.objects.exists()
     assert not HistoryEntry.unscoped.filter(at__gt=timezone.now()).exists()
@@ -40,6 +45,8 @@ def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
     assert not User.objects.filter(is_demo=True).exists()
     assert not Organisation.objects.filter(is_demo=True).exists()
     assert not Project.objects.filter(is_demo=True).exists()
+    assert not Pick.objects.exists()
+    assert Spearhead.objects.count() == 3
     assert (
         Version.unscoped.filter(state=State.PUBLISHED).count()
         == Entry.objects.filter(live=True).values("public_id").distinct().count()
@@ -53,3 +60,10 @@ def test_production_is_never_seeded_with_the_demo(base: None, settings: Settings
         call_command("seed", verbosity=0)
     call_command("seed", "--base", verbosity=0)
     assert not Practice.unscoped.exists()
+
+
+def test_an_editors_spearhead_stays(base: None) -> None:
+    Spearhead.objects.filter(order=1).update(text_fi="Toimittajan sanat.", active=False)
+    call_command("seed", "--base", verbosity=0)
+    first = Spearhead.objects.get(order=1)
+    assert (first.text_fi, first.active, Spearhead.objects.count()) == ("Toimittajan sanat.", False, 3)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.encoding import escape_uri_path
 
 from polkka.kit.errors import error_page
 from practices import published
@@ -20,7 +21,7 @@ NO_ROBOTS = "noindex"
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A public page: no cookie, and kept by no cache without asking."""
-    own = {"canonical": settings.SITE_URL + request.path}
+    own = {"canonical": settings.SITE_URL + escape_uri_path(request.path)}
     response = render(request, template, own | context, status=status)
     response["Cache-Control"] = CACHE
     return response

@@ -2,45 +2,52 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import picture, public
-from polkka.kit.languages import CODES, PATH_WORDS, current
+from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from practices import published
 from search.loading import current as current_index
-from search.query import Query
 from taxonomy import catalogue
 
-from .. import covers, figures
+from .. import covers, figures, front, numbers, shortcuts
+from ..matrix import matrix
 from ..styleguide import samples
 from .common import NO_ROBOTS, bare, missing, show
 
-NEWEST_SHOWN = 6
 DAY = 24 * 3600
-PRIVATE_WORDS = ("desk", "assessments", "coordination", "sign-in", "account")
 
 
 @public
 @require_safe
 @bare
 def home(request: HttpRequest) -> HttpResponse:
-    """The doorway: search, the pyramid, the themes, the newest and the figures."""
-    at, language = generation.seen(request), current()
+    """The doorway: search, pyramid, themes, what coordinators lift, two shelves, the overall picture and figures."""
+    at, language, today = generation.seen(request), current(), timezone.localdate()
     shelves, index = catalogue.at(at), current_index(at)
-    path = reverse("portal:practices")
-    newest = [hit.public_id for hit in index.search(Query(language=language, page_size=NEWEST_SHOWN)).hits]
     context = {
-        "pyramid": figures.pyramid(index, shelves, language, path),
-        "themes": figures.themes(index, shelves, language, path),
-        "newest": published.cards(newest, language, at=at),
-        "figures": figures.figures(index),
+        "pyramid": figures.pyramid(index, shelves, language),
+        "themes": figures.themes(index, shelves, language),
+        "shortcuts": shortcuts.one_lesson(at, language),
+        "front": front.front(at, language, today),
+        "matrix": matrix(at, language),
+        "figures": numbers.in_short(numbers.figures(at)),
+        "today": today,
     }
     return show(request, "portal/home.html", context)
+
+
+@public
+@require_safe
+@bare
+def in_numbers(request: HttpRequest) -> HttpResponse:
+    """Every figure with the day and the way it is counted, beside the first POLKKA’s."""
+    context = {"figures": numbers.figures(generation.seen(request)), "today": timezone.localdate()}
+    return show(request, "portal/numbers.html", context)
 
 
 @public
@@ -94,17 +101,3 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     response = show(request, "styleguide.html", {**samples(), "robots": NO_ROBOTS})
     patch_vary_headers(response, ["Accept-Language"])
     return response
-
-
-@picture
-@require_safe
-@bare
-def robots(request: HttpRequest) -> HttpResponse:
-    """What machines leave alone: the contacts of people, and the pages behind the sign-in."""
-    lines = ["User-agent: *"]
-    for number, code in enumerate(CODES):
-        words = {key: names[number] for key, names in PATH_WORDS.items()}
-        lines.append(f"Disallow: /{code}/{words['practices']}/*/{words['contact']}/")
-        lines += [f"Disallow: /{code}/{words[key]}/" for key in PRIVATE_WORDS]
-    lines.append("Disallow: /admin/")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,17 +1,15 @@
-"""The list of practices, one practice, and its contact."""
+"""The list of practices."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import public
 from polkka.kit.languages import alternates, current
 from polkka.upkeep import generation
-from practices import published
 from search.loading import search
 from search.query import Results
 
@@ -19,7 +17,7 @@ from .. import feeds, hits, known, leads, limits, lists, search_log
 from ..beside import beside
 from ..excerpts import with_excerpts
 from ..query import LAST_PAGE, PublicQuery
-from .common import answered, bare, missing, no_such_page, show
+from .common import answered, no_such_page, show
 
 PAGE_SIZE = 20
 SEEN_AT_ONCE = 3  # pictures of hits
@@ -49,6 +47,7 @@ def _found(request: HttpRequest, query: PublicQuery, at: int, language: str) -> 
         "sort_links": lists.sort_links(query, path),
         "hidden": (("sort", query.sort),) if query.sort else (),
         "feed_url": feeds.url(query),
+        "feed_json_url": feeds.url(query, feeds.JSON),
         "robots": query.robots,
         "canonical": settings.SITE_URL + query.canonical.url(path),
         "alternates": alternates("portal:practices", query=query.query_string()),
@@ -91,29 +90,3 @@ def _leads(query: PublicQuery, results: Results, at: int, language: str, path: s
         found["unlimited"] = search(query.without_facets().for_search(language, 1), at=at).total
         found["nearest"] = leads.nearest(query, at, language, path)
     return found
-
-
-@public
-@require_safe
-def practice(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
-    """One practice; every other way to write its address leads to the one of today's title."""
-    public_id = public_id.upper()
-    found = published.practice(public_id, at=generation.seen(request))
-    if found is None:
-        return missing(request, public_id)
-    if request.get_full_path() != found.card.path:
-        return redirect(found.card.path, permanent=True)
-    own = next(path for code, _name, path in found.languages if code == found.language)
-    context = {"practice": found, "alternates": found.alternates, "canonical": settings.SITE_URL + own}
-    return show(request, "portal/practice.html", context)
-
-
-@public
-@require_safe
-@bare
-def contact(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Who answers questions about a practice: a page of its own that machines are asked to leave alone."""
-    found = published.contact(public_id.upper())
-    if found is None:
-        return missing(request, public_id.upper())
-    return show(request, "portal/contact.html", {"contact": found, "robots": "noindex, nofollow"})

@@ -1,4 +1,4 @@
-"""What the style guide shows: invented data in the shapes that the templates take."""
+"""The components that every page is made of: invented data in the shapes that the templates take."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ PLACES = "#"
 
 
 def samples() -> dict[str, Any]:
-    """The whole context of styleguide.html apart from what every page has."""
+    """Everything from the wordmark to the matrix of the dots."""
     return {
         "themes": themes(),
         "families": families(),
