@@ -15,6 +15,6 @@ test-postgres:
 messages:
 	@$(PYTHON) scripts/dev.py messages
 audit:
-	@$(PYTHON) scripts/dev.py audit
+	@$(PYTHON) scripts/dev.py audit $(ARGS)
 bench:
 	@$(PYTHON) scripts/dev.py bench $(ARGS)

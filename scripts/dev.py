@@ -7,7 +7,8 @@ test [ARGUMENTS]     all tests on SQLite, in a browser too if there is one; ARGU
 test-postgres [...]  the same on a throw-away PostgreSQL, without the browser
 postgres -- COMMAND  run COMMAND with DATABASE_URL naming a throw-away PostgreSQL
 messages             renew the lists of strings to translate
-audit                licences, known holes, templates, deployment: heavier checks, by hand
+audit [PARTS]        licences, known holes, templates, deployment, and the whole public site from outside: heavier
+                     checks, by hand; PARTS (html speed visits sheets) look at the site alone
 bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
 """
 
@@ -255,10 +256,12 @@ def messages() -> int:
     return done([PYTHON, "scripts/messages.py"])
 
 
-def audit() -> int:
+def audit(*parts: str) -> int:
     make_ready()
     install("test", "about a minute the first time")
     install("dev", "a moment")
+    if parts:
+        return done([PYTHON, "-m", "scripts.audit", *parts])
     lock = (ROOT / "requirements" / "base.txt").read_text(encoding="utf-8")
     packages = [line.partition("==")[0] for line in lock.splitlines() if "==" in line]
     production = {
@@ -276,6 +279,7 @@ def audit() -> int:
         ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
         ("format of templates", ["djade", "--check", "--target-version", "5.2", *pages], {}),
         ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
+        ("public site", ["python", "-m", "scripts.audit"], {}),
     ]
     failed = []
     for name, command, environment in steps:

@@ -1,0 +1,1 @@
+"""Looking at the whole public site from outside: `make audit`."""
