@@ -84,7 +84,7 @@ class OrganisationAdmin(PublicAdmin):
     list_display = ("name", "code", "kind", "municipality", "region", "is_demo")
     list_filter = ("kind", "is_demo")
     list_select_related = ("region",)
-    search_fields = ("name", "name_sv", "name_en", "municipality", "code")
+    search_fields = ("name", "name_sv", "name_en", "municipality", "municipality_sv", "code")
     fixed = ("code",)
 
 

@@ -32,4 +32,4 @@ class OrganisationFilter(django_filters.FilterSet):
             self.filters[key].extra["choices"] = pairs
 
     def by_words(self, rows: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
-        return with_words(rows, value, ("name", "name_sv", "name_en", "municipality"))
+        return with_words(rows, value, ("name", "name_sv", "name_en", "municipality", "municipality_sv"))

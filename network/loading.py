@@ -27,6 +27,7 @@ def load_organisations(path: Path, *, demo: bool) -> int:
             "name_en": data.get("name_en", ""),
             "kind": data["kind"],
             "municipality": data.get("municipality", ""),
+            "municipality_sv": data.get("municipality_sv", ""),
             "email": data.get("email", ""),
             "is_demo": demo,
         }

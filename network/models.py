@@ -81,6 +81,7 @@ class Organisation(models.Model):
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SCHOOL)
     municipality = Line(_("municipality"), max_length=80, blank=True)
+    municipality_sv = Line(_("municipality in Swedish"), max_length=80, blank=True)
     region = models.ForeignKey(
         Concept,
         on_delete=models.PROTECT,
@@ -111,6 +112,10 @@ class Organisation(models.Model):
     def named(self, language: str) -> str:
         """The name in `language`, or the name itself."""
         return getattr(self, f"name_{language}", "") or self.name
+
+    def place(self, language: str) -> str:
+        """The municipality in `language`, or as it is named otherwise ("" if it is not known)."""
+        return getattr(self, f"municipality_{language}", "") or self.municipality
 
 
 class Membership(models.Model):

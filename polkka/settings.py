@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "network",
     "criteria",
     "projects",
-    "taggit",
+    "polkka.upkeep.keywords.KeywordsConfig",
     "practices",
     "polkka.portal",
     "django.contrib.auth",

@@ -31,6 +31,7 @@ from .models import (
     VersionTag,
 )  # fmt: skip
 from .permissions import DECIDE, SEE
+from .questions import BY_CODE
 from .states import MOVES, Move
 from .views.lookup import whole_number
 
@@ -118,6 +119,10 @@ class VersionAdmin(ReadOnly, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         seen = Version.unscoped.for_user(request.user, SEE).values("pk")
         return super().get_queryset(request).filter(pk__in=seen).prefetch_related("texts")
+
+    @admin.display(description=BY_CODE["title"].label)
+    def title(self, version: Version) -> str:
+        return version.title
 
     def get_urls(self) -> list[URLPattern]:
         move = self.admin_site.admin_view(self.move)

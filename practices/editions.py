@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polkka.kit import markdown
-from polkka.kit.languages import CODES, OWN_NAMES, current
+from polkka.kit.languages import CODES, current, language_names
 from taxonomy.catalogue import Catalogue
 
 from . import completeness
@@ -106,7 +106,8 @@ def _changes(version: Version, older: Version, language: str, shelves: Catalogue
     new, old = _same_language(version, older, language)
     if new is None or old is None:
         yield Change(
-            _("Language"), listed([OWN_NAMES[older.original.language]], [OWN_NAMES[version.original.language]])
+            _("Language"),
+            listed([language_names([older.original.language])], [language_names([version.original.language])]),
         )
     else:
         for question in TEXT_QUESTIONS:

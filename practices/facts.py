@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from polkka.kit.languages import CODES, OWN_NAMES
+from polkka.kit.languages import CODES, language_names
 from polkka.kit.languages import translated as said
 from taxonomy.catalogue import Catalogue, Term
 
@@ -23,13 +23,13 @@ def facts(
 ) -> tuple[tuple[str, str], ...]:
     """(label, words) of what a reader looks for first; `written` are the languages of the whole text."""
     region = version.practice.owner.region
-    places = [version.practice.owner.municipality, said(region, "name", language) if region else ""]
+    places = [version.practice.owner.place(language), said(region, "name", language) if region else ""]
     rows = (
         (_("For whom"), _names(version, shelves, "stage", language)),
         (_("Time"), card.time.name if card.time else ""),
         (_("Cost"), card.cost.name if card.cost else ""),
         (_("Travel"), card.travel.name if card.travel else ""),
-        (_("Languages"), ", ".join(OWN_NAMES[code] for code in written)),
+        (_("Languages"), language_names(written)),
         (_("Where"), ", ".join(place for place in places if place)),
     )
     return tuple((label, value) for label, value in rows if value)

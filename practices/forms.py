@@ -62,7 +62,7 @@ def places(user: User) -> list[Place]:
         owners = sorted(project.organisations.all(), key=lambda owner: (owner.pk not in mine, owner.sort_key))
         hint = owners[0].named(current()) if owners else ""
         found.append(Place(f"project-{project.pk}", project.name, hint, owners[0] if owners else None, project))
-    return found + [Place(f"school-{s.pk}", s.named(current()), s.municipality, s) for s in schools]
+    return found + [Place(f"school-{s.pk}", s.named(current()), s.place(current()), s) for s in schools]
 
 
 class CreateForm(forms.Form):

@@ -247,7 +247,7 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
         terms=terms_by_shelf(version, shelves, language),
         keywords=tuple(sorted(tag.name for tag in version.tags.all())),
         owner=(
-            owner.named(language), owner.municipality, region,
+            owner.named(language), owner.place(language), region,
             reverse("portal:organisation", kwargs={"code": owner.code}),
         ),
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,

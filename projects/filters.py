@@ -39,7 +39,8 @@ class ProjectFilter(django_filters.FilterSet):
             self.filters[key].extra["choices"] = pairs
 
     def by_words(self, rows: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return with_words(rows, value, ("name", "organisations__name", "organisations__municipality"))
+        of_organisation = ("name", "name_sv", "name_en", "municipality", "municipality_sv")
+        return with_words(rows, value, ("name", *(f"organisations__{field}" for field in of_organisation)))
 
     def by_state(self, rows: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         today = timezone.localdate()

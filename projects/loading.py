@@ -16,17 +16,20 @@ def _concept(vocabulary: str, code: str | None) -> Concept | None:
     return Concept.objects.get(vocabulary__code=vocabulary, code=code) if code else None
 
 
+def _funder_elsewhere(data: dict[str, Any]) -> dict[str, str]:
+    return {field: data.get(field, "") for field in ("funder_sv", "funder_en")}
+
+
 def load_coordinations(path: Path) -> int:
     """Load the coordination projects; the number of rows written."""
     written = 0
     for order, data in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["coordinations"], start=1):
-        row = CoordinationProject.objects.filter(code=data["code"]).first()
-        if row is None:
+        values = {**three("name", data["name"]), **three("summary", data["summary"]), **_funder_elsewhere(data)}
+        if not CoordinationProject.objects.filter(code=data["code"]).exists():
             CoordinationProject.objects.create(
                 code=data["code"],
                 acronym=data["acronym"],
-                **three("name", data["name"]),
-                **three("summary", data["summary"]),
+                **values,
                 theme=Concept.objects.get(vocabulary__code="theme", code=data["theme"]),
                 leader=Organisation.objects.get(code=data["leader"]),
                 started=data["started"],
@@ -34,11 +37,10 @@ def load_coordinations(path: Path) -> int:
                 precision=data.get("started_precision", "day"),
                 funder=data.get("funder", ""),
                 order=order,
-                loaded={**three("name", data["name"]), **three("summary", data["summary"])},
+                loaded=values,
             )
             written += 1
             continue
-        values = {**three("name", data["name"]), **three("summary", data["summary"])}
         written += int(load_row(CoordinationProject, {"code": data["code"]}, values)[1])
     return written
 
@@ -58,6 +60,7 @@ def _load_project(data: dict[str, Any]) -> bool:
         "language": data.get("language", "fi"),
         **three("summary", data["summary"]),
         "funder": data.get("funder", ""),
+        **_funder_elsewhere(data),
         "precision": data.get("precision", data.get("started_precision", "day")),
         "is_demo": data.get("demo", False),
     }

@@ -45,6 +45,8 @@ class CoordinationProject(models.Model):
     ended = models.DateField(_("ended"), null=True, blank=True)
     precision = models.CharField(_("precision of the dates"), max_length=5, choices=Precision, default=Precision.DAY)
     funder = Line(_("funder"), max_length=120, blank=True)
+    funder_sv = Line(_("funder in Swedish"), max_length=120, blank=True)
+    funder_en = Line(_("funder in English"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     loaded = models.JSONField(default=dict, editable=False)
 
@@ -55,6 +57,10 @@ class CoordinationProject(models.Model):
 
     def __str__(self) -> str:
         return self.acronym
+
+    def funded_by(self, language: str) -> str:
+        """Whose money, in `language` or as it is told otherwise ("" if it is not known)."""
+        return getattr(self, f"funder_{language}", "") or self.funder
 
 
 class Coordinator(models.Model):
@@ -127,6 +133,8 @@ class Project(models.Model):
     ended = models.DateField(_("ended"), null=True, blank=True)
     precision = models.CharField(_("precision of the dates"), max_length=5, choices=Precision, default=Precision.DAY)
     funder = Line(_("funder"), max_length=120, blank=True)
+    funder_sv = Line(_("funder in Swedish"), max_length=120, blank=True)
+    funder_en = Line(_("funder in English"), max_length=120, blank=True)
     is_demo = models.BooleanField(_("demo content"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
 
@@ -147,6 +155,10 @@ class Project(models.Model):
     def told(self, language: str) -> str:
         """The summary in `language` or the nearest one."""
         return translated(self, "summary", language)
+
+    def funded_by(self, language: str) -> str:
+        """Whose money, in `language` or as it is told otherwise ("" if it is not known)."""
+        return getattr(self, f"funder_{language}", "") or self.funder
 
 
 class ProjectMember(models.Model):

@@ -16,7 +16,6 @@ from .lexicon import UNKNOWN, Lexicon, as_word
 from .packing import WEIGHTS, Codes
 from .postings import Segment
 from .prefixes import BEGINNING
-from .query import WITHOUT
 from .ranking import best_places
 
 MOST_WORDS = 40
@@ -109,21 +108,29 @@ def alike(
     first, end = int(index._first[number]), int(index._first[number + 1])
     names = list(index._terms)
     asked = [_asked(index, entry, names, concepts) for entry in range(first, end)]
+    found: list[Alike] = []
+    for name, near in _best(index, asked, language):
+        if name in without:
+            continue
+        if (told := _told(name, near, index._spoken(near.entry), lexicon, most_words)) is not None:
+            found.append(told)
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def _best(index: Index, asked: Iterable[_Asked], language: str) -> list[tuple[str, _Near]]:
+    """By public name the text through which a practice is compared: two in `language` if there are, else the likest."""
     best: dict[str, tuple[bool, _Near]] = {}
     for one in asked:
         for near in _near(index, one):
             name = index._public_ids[int(index._of[near.entry])]
             is_read = index._spoken(one.entry) == language == index._spoken(near.entry)
             held = best.get(name)
-            if name not in without and (held is None or (is_read, near.score) > (held[0], held[1].score)):
+            if held is None or (is_read, near.score) > (held[0], held[1].score):
                 best[name] = is_read, near
-    found: list[Alike] = []
-    for name, (_is_read, near) in sorted(best.items(), key=lambda pair: (-pair[1][1].score, pair[0])):
-        if (told := _told(name, near, index._spoken(near.entry), lexicon, most_words)) is not None:
-            found.append(told)
-        if len(found) == most:
-            break
-    return tuple(found)
+    ranked = sorted(best.items(), key=lambda pair: (-pair[1][1].score, pair[0]))
+    return [(name, near) for name, (_is_read, near) in ranked]
 
 
 def _own_terms(segments: Iterable[Segment], entry: int) -> Iterator[tuple[int, int]]:
@@ -147,8 +154,7 @@ def _asked(index: Index, entry: int, names: list[str], concepts: Mapping[str, fl
     for term, code in _own_terms(index._segments, entry):
         name = names[term]
         if name.startswith("c:"):
-            facet, value = _as_pair(name)
-            weight = 0.0 if value == WITHOUT else concepts.get(facet, 0.0)
+            weight = concepts.get(_as_pair(name)[0], 0.0)
             if weight and (held := index._held(name)):
                 entries = np.sort(np.concatenate([found for found, _codes in held[0]]))
                 shared.append(_Told(name, entries, np.full(len(entries), weight * held[1])))

@@ -1,6 +1,6 @@
 """All vocabularies in memory, read anew when the generation has grown: names, order, what stands under what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -88,6 +88,12 @@ class Catalogue:
     def term(self, vocabulary: str, code: str, language: str) -> Term | None:
         node = self.node(vocabulary, code)
         return node.term(language) if node else None
+
+    def top(self, vocabulary: str, used: Collection[str] = ()) -> list[Node]:
+        """The concepts that stand under nothing, in order: those in use, and of the retired ones those `used`."""
+        shelf = self.shelves.get(vocabulary)
+        nodes = shelf.nodes.values() if shelf else ()
+        return [node for node in nodes if not node.parents and (node.active or node.code in used)]
 
     def with_broader(self, vocabulary: str, codes: Sequence[str]) -> list[str]:
         """The codes and everything they stand under, each once; a replaced concept counts as the one in its place."""

@@ -1,6 +1,6 @@
 """The three languages of the portal: names, fallback, path words, addresses of one page in each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 
 CODES = ("fi", "sv", "en")
 OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -105,6 +106,16 @@ def translated(thing: Any, field: str, language: str | None = None) -> str:
 def said(texts: Mapping[str, Any], language: str | None = None) -> Any:
     """The nearest language of a value kept as {"fi": …, "sv": …, "en": …} ("" if none has it)."""
     return next((texts[code] for code in FALLBACK[language or current()] if texts.get(code)), "")
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """Languages in the words of the language of the moment, as the value of a fact: Suomi, englanti."""
+    names = {
+        "fi": translation.pgettext("language of a text", "Finnish"),
+        "sv": translation.pgettext("language of a text", "Swedish"),
+        "en": translation.pgettext("language of a text", "English"),
+    }
+    return capfirst(", ".join(names[code] for code in codes))
 
 
 def median_words(value: float) -> str:

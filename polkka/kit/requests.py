@@ -45,12 +45,12 @@ def _referer(request: HttpRequest) -> str:
 def can_be_opened(address: str) -> bool:
     """Whether it is an address of the portal that answers a GET."""
     try:
-        return _answers_get(resolve(urlsplit(address).path).func)
+        return "GET" in (methods_of(resolve(urlsplit(address).path).func) or ("GET",))
     except Resolver404:
         return False
 
 
-def _answers_get(view: Callable[..., Any]) -> bool:
-    """Whether Django's decorators of methods let a GET through to the view."""
+def methods_of(view: Callable[..., Any]) -> tuple[str, ...]:
+    """The methods that Django's decorators let through to the view; nothing if they let everything through."""
     held = inspect.getclosurevars(view).nonlocals if inspect.isfunction(view) else {}
-    return "GET" in held.get("request_method_list", ("GET",))
+    return tuple(held.get("request_method_list", ()))

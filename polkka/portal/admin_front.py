@@ -48,8 +48,8 @@ class PickAdmin(PublicAdmin):
     """Practices recommended on the front page; what is no longer published is marked."""
 
     form = PickForm
-    list_display = ("title", "public_id", "state", "order", "from_day", "to_day")
-    list_display_links = ("title", "public_id")
+    list_display = ("title", "name", "state", "order", "from_day", "to_day")
+    list_display_links = ("title", "name")
     list_editable = ("order",)
     search_fields = ("public_id", "why_fi", "why_sv", "why_en")
 
@@ -69,6 +69,10 @@ class PickAdmin(PublicAdmin):
     @admin.display(description=_("practice"), ordering="practice_title")
     def title(self, pick: Pick) -> str:
         return self._title(pick) or "–"
+
+    @admin.display(description=_("permanent name"), ordering="public_id")
+    def name(self, pick: Pick) -> str:
+        return pick.public_id
 
     @admin.display(description=_("state"))
     def state(self, pick: Pick) -> Any:

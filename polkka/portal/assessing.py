@@ -97,7 +97,7 @@ def rules() -> tuple[tuple[str, str], ...]:
             % {"n": THIRD_OPINION},
         ),
         (
-            _("Total"),
+            _("Total score"),
             ngettext(
                 "The total, 0–100, is 25 times the weighted mean of the medians of all criteria. "
                 "It is given from %(n)s finished assessment on. It is an aid, and nothing is ranked by it.",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from polkka.kit.errors import API, WORDS, error_page, last_page
-from polkka.kit.requests import can_be_opened, page_before
+from polkka.kit.requests import can_be_opened, methods_of, page_before
 from practices import typed
 
 from . import near
@@ -51,7 +51,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 that shows what was typed, so that it can be copied and nothing is lost; nothing is saved."""
+    """403 that shows what was typed, so that it can be copied and nothing is lost; nothing is saved.
+
+    405 if the page takes no such request at all: then it was no form of ours.
+    """
+    methods = methods_of(request.resolver_match.func) if request.resolver_match else ()
+    if methods and request.method not in methods:
+        response = error_page(request, 405)
+        response["Allow"] = ", ".join(methods)
+        return response
     held = typed.of_request(request)
     advice = (
         _("Your session has changed since you opened the page. Copy your text below, open the page again and paste it.")

@@ -16,6 +16,8 @@ from practices.published import Record
 from practices.telling import LICENCE
 from search.loading import search
 from search.query import LABEL, NEWEST, RELEVANCE, WITHOUT
+from taxonomy import catalogue
+from taxonomy.catalogue import Catalogue
 
 from . import known as lists
 from .query import Known, PublicQuery
@@ -69,20 +71,27 @@ class Group(NamedTuple):
 
 def groups(at: int, language: str) -> tuple[Group, ...]:
     """What can be followed: first everything, alone in its group, then the values of each facet."""
-    understood = known(lists.practices(at, language))
+    understood, shelves = known(lists.practices(at, language)), catalogue.at(at)
     everything = Followed(_("All practices"), *_addresses(understood, {}))
     found = [Group("all", _("Everything"), (everything,))]
     for code in FOLLOWED:
-        choice = understood.facets[code]
+        if (choice := understood.facets.get(code)) is None:
+            continue
         rows = tuple(
             Followed(name, *_addresses(understood, {code: frozenset({value})}), colour=colour, depth=depth)
             for value, name in choice.values.items()
-            if value != WITHOUT
+            if value != WITHOUT and _is_in_use(shelves, code, value)
             for depth, colour in [choice.looks.get(value, (0, ""))]
         )
         if rows:
             found.append(Group(code, choice.name, rows))
     return tuple(found)
+
+
+def _is_in_use(shelves: Catalogue, facet: str, value: str) -> bool:
+    """False for a concept that nobody chooses any more; values that are no concepts are in use."""
+    node = shelves.node(facet, value)
+    return node is None or (node.active and not node.replaced_by)
 
 
 def _addresses(understood: Known, facets: Mapping[str, frozenset[str]]) -> tuple[str, str]:

@@ -9,21 +9,16 @@ from search.query import Query
 from taxonomy.catalogue import Catalogue, Node, Term
 
 ByTheme = tuple[tuple[str, int], ...]
-_by_theme: WeakKeyDictionary[Index, dict[str, ByTheme]] = WeakKeyDictionary()
-"""The dots of the levels, kept as long as the index they were counted from."""
-
-
-def _nodes(catalogue: Catalogue, vocabulary: str) -> list[Node]:
-    shelf = catalogue.shelves.get(vocabulary)
-    return [node for node in shelf.nodes.values() if not node.parents and node.active] if shelf else []
+_by_theme: WeakKeyDictionary[Catalogue, dict[str, ByTheme]] = WeakKeyDictionary()
+"""The dots of the levels, kept as long as the generation's catalogue: an index may outlive a change of the levels."""
 
 
 def by_theme(index: Index, catalogue: Catalogue) -> dict[str, ByTheme]:
     """Level → (colour, practices), each practice once under its first theme, those without a theme last."""
-    if index not in _by_theme:
-        themes = _nodes(catalogue, "theme")
-        _by_theme[index] = {level.code: _dots(index, level.code, themes) for level in _nodes(catalogue, "level")}
-    return _by_theme[index]
+    if catalogue not in _by_theme:
+        themes = catalogue.top("theme")
+        _by_theme[catalogue] = {level.code: _dots(index, level.code, themes) for level in catalogue.top("level")}
+    return _by_theme[catalogue]
 
 
 def _dots(index: Index, level: str, themes: list[Node]) -> ByTheme:
@@ -52,7 +47,7 @@ def pyramid(index: Index, catalogue: Catalogue, language: str) -> tuple[tuple[Te
             reverse("portal:level", kwargs={"code": node.code}),
             dots[node.code],
         )
-        for node in _nodes(catalogue, "level")
+        for node in catalogue.top("level")
     )
 
 
@@ -60,7 +55,7 @@ def themes(index: Index, catalogue: Catalogue, language: str) -> tuple[tuple[Ter
     """The themes as (theme, long name, practices, address of its page)."""
     counts = index.search(Query(page_size=0)).counts.get("theme", {})
     rows = []
-    for node in _nodes(catalogue, "theme"):
+    for node in catalogue.top("theme"):
         term = node.term(language)
         url = reverse("portal:theme", kwargs={"code": node.code})
         rows.append((term, term.long_name, counts.get(node.code, 0), url))

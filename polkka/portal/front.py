@@ -16,6 +16,7 @@ from search.index import Index
 from search.loading import current, search
 from search.query import LABEL, Query
 from taxonomy import catalogue
+from taxonomy.catalogue import Catalogue
 
 from . import known
 from .models import Pick, Spearhead
@@ -27,8 +28,8 @@ MOST_PICKS = 6
 SPARE = 12
 """More candidates than a shelf takes: those of the other shelves are left out of it."""
 
-_found: WeakKeyDictionary[Index, dict[tuple[str, str], int]] = WeakKeyDictionary()
-"""How many practices a spearhead leads to, kept as long as the index they were counted in."""
+_found: WeakKeyDictionary[Catalogue, dict[tuple[str, str], int]] = WeakKeyDictionary()
+"""How many practices a spearhead leads to, by query and language; kept as long as the generation's catalogue."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ def _lifted(row: Spearhead, understood: Known, at: int, language: str) -> Lifted
 
 
 def _count(query: PublicQuery, at: int, language: str) -> int:
-    """How many practices a search finds; asked once for each index and language."""
-    held, key = _found.setdefault(current(at), {}), (query.query_string(), language)
+    """How many practices a search finds; asked once for each generation and language."""
+    held, key = _found.setdefault(catalogue.at(at), {}), (query.query_string(), language)
     if key not in held:
         held[key] = search(query.for_search(language, 1), at=at).total
     return held[key]

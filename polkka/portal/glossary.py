@@ -19,16 +19,10 @@ from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue, Node
 
 from . import known, rooms
+from .rooms import Link
 
 DIGITS = "0–9"
 OWN_LETTERS = {"Å": "aa", "Ä": "ae", "Ö": "oe"}
-
-
-class Link(NamedTuple):
-    """A concept beside another, with the address of its own place in the glossary, or "" if it has none there."""
-
-    name: str
-    url: str
 
 
 class Words(NamedTuple):
@@ -46,7 +40,8 @@ class Words(NamedTuple):
 @dataclass(frozen=True)
 class Entry:
     """One concept. `language` is "" unless the definition is in another one than the reader's; `url` leads to the
-    `count` practices behind it, `room` to its own page, each "" if there is none.
+    `count` practices behind it, `room` to its own page, each "" if there is none. `broader` and `narrower` lead to
+    places on the same page; the address of one that has no place there is "".
     """
 
     anchor: str
@@ -101,41 +96,51 @@ def _listed(shelves: Catalogue) -> list[Node]:
 
 
 def _entries(shelves: Catalogue, at: int, language: str) -> list[Entry]:
-    listed = _listed(shelves)
+    listed, under = _listed(shelves), _under(shelves)
     there = {anchor(node) for node in listed}
-    under: dict[str, list[Node]] = {}
-    for shelf in shelves.shelves.values():
-        for node in shelf.nodes.values():
-            if node.parents and node.active and not node.replaced_by:
-                under.setdefault(f"{node.vocabulary}.{node.parents[0]}", []).append(node)
 
     def link(node: Node) -> Link:
         return Link(node.term(language).name, f"#{anchor(node)}" if anchor(node) in there else "")
 
     found = []
     for node in listed:
-        term, defined = node.term(language), next(c for c in FALLBACK[language] if node.definitions[c])
         above = shelves.node(node.vocabulary, node.parents[0]) if node.parents else None
-        shelf = shelves.shelves[node.vocabulary]
-        count, url = _practices(node, term.name, shelf.is_facet, at, language)
-        found.append(
-            Entry(
-                anchor=anchor(node),
-                vocabulary=next(shelf.names[c] for c in FALLBACK[language] if shelf.names[c]),
-                name=term.name,
-                definition=term.definition,
-                language="" if defined == language else defined,
-                colour=term.colour,
-                others=node.other_words.get(language, ()),
-                abroad=_abroad(node, language),
-                broader=link(above) if above else None,
-                narrower=tuple(sorted(map(link, under.get(anchor(node), ())), key=lambda one: sorting.key(one.name))),
-                count=count,
-                url=url,
-                room=rooms.of_concept(node.vocabulary, node.code),
-            )
-        )
+        below = sorted(map(link, under.get(anchor(node), ())), key=lambda one: sorting.key(one.name))
+        found.append(_entry(node, shelves, at, language, link(above) if above else None, tuple(below)))
     return found
+
+
+def _under(shelves: Catalogue) -> dict[str, list[Node]]:
+    """The concepts in use right under each, by its anchor."""
+    under: dict[str, list[Node]] = {}
+    for shelf in shelves.shelves.values():
+        for node in shelf.nodes.values():
+            if node.parents and node.active and not node.replaced_by:
+                under.setdefault(f"{node.vocabulary}.{node.parents[0]}", []).append(node)
+    return under
+
+
+def _entry(
+    node: Node, shelves: Catalogue, at: int, language: str, broader: Link | None, narrower: tuple[Link, ...]
+) -> Entry:
+    term, defined = node.term(language), next(c for c in FALLBACK[language] if node.definitions[c])
+    shelf = shelves.shelves[node.vocabulary]
+    count, url = _practices(node, term.name, shelf.is_facet, at, language)
+    return Entry(
+        anchor=anchor(node),
+        vocabulary=next(shelf.names[c] for c in FALLBACK[language] if shelf.names[c]),
+        name=term.name,
+        definition=term.definition,
+        language="" if defined == language else defined,
+        colour=term.colour,
+        others=node.other_words.get(language, ()),
+        abroad=_abroad(node, language),
+        broader=broader,
+        narrower=narrower,
+        count=count,
+        url=url,
+        room=rooms.of_concept(node.vocabulary, node.code),
+    )
 
 
 def _abroad(node: Node, language: str) -> tuple[Words, ...]:

@@ -38,12 +38,13 @@ _held: WeakKeyDictionary[Catalogue, _Shelf] = WeakKeyDictionary()
 def cards(public_ids: Sequence[str], language: str, at: int) -> list[Card]:
     """The cards of the published ones among `public_ids`, in the order given; read from the database once each."""
     kept = _at(at).cards
-    missing = [public_id for public_id in public_ids if (public_id, language) not in kept]
+    found: dict[str, Card | None] = {public_id: _asked(kept, (public_id, language)) for public_id in public_ids}
+    missing = [public_id for public_id, card in found.items() if card is None]
     if missing:
-        _make_room(kept, len(missing))
-        kept.update({(card.public_id, language): card for card in published.cards(missing, language, at=at)})
-    found = (_asked(kept, (public_id, language)) for public_id in public_ids)
-    return [card for card in found if card is not None]
+        read = published.cards(missing, language, at=at)
+        keep(read, language, at)
+        found.update({card.public_id: card for card in read})
+    return [card for card in found.values() if card is not None]
 
 
 def unread(public_ids: Iterable[str], language: str, at: int) -> list[str]:

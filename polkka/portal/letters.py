@@ -1,7 +1,9 @@
 """What every form for readers needs: a name for one rendering of it, so that no cookie is, and who is written to."""
 
+import hashlib
+import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -39,6 +41,15 @@ def opened(token: str) -> str:
         return str(signing.loads(token, salt=SALT, max_age=LASTS))
     except signing.BadSignature:
         return ""
+
+
+def name_of(rendering: str, address: str, typed: Mapping[str, str]) -> str:
+    """The name of one letter, 32 characters: the same words sent again are the same letter, changed words another.
+
+    `rendering` is what `opened` gives, `address` says which form it was, `typed` is what was typed, by field.
+    """
+    told = json.dumps([rendering, address, sorted(typed.items())])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def kept_once(write: Callable[[], None], is_saved: Callable[[], bool]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from django.urls import reverse
@@ -13,9 +12,9 @@ from search.index import Index
 from search.loading import current
 from search.query import WITHOUT, Query
 from taxonomy import catalogue
-from taxonomy.catalogue import Catalogue, Node
+from taxonomy.catalogue import Catalogue
 
-from . import known
+from . import known, rooms
 from .query import Choice, Known, PublicQuery
 
 COLUMNS = "theme"
@@ -24,6 +23,8 @@ ROWS = (DEFAULT, "stage", "region", "subject", "year")
 """The facets that may be the rows; the first is the one shown unless another is asked for."""
 MOST_GAPS_TOLD = 6
 YEAR = "year"
+NO_CHOICE = Choice("", {})
+"""Of a vocabulary that has not been loaded: a picture with nothing in it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A value of the rows; `total` counts each of its practices once."""
+    """A value of the rows; `number` is 0 unless it is a level; `total` counts each of its practices once."""
 
     code: str
     name: str
@@ -65,6 +66,11 @@ class Row:
     total: int
     url: str
     cells: tuple[Cell, ...]
+
+    @property
+    def shown(self) -> str:
+        """The name, a level with its number."""
+        return f"{self.number}. {self.name}" if self.number else self.name
 
 
 @dataclass(frozen=True)
@@ -111,9 +117,8 @@ _counted: WeakKeyDictionary[Index, _Counts] = WeakKeyDictionary()
 def rows_known(at: int, language: str) -> Known:
     """What the address of the overall picture understands: which facet its rows are."""
     facets = known.concepts(at, language).facets
-    return Known(
-        {"rows": Choice(_("Rows"), {code: facets[code].name for code in ROWS}, keeps_order=True)}, most=1, is_list=False
-    )
+    names = {code: facets[code].name for code in ROWS if code in facets}
+    return Known({"rows": Choice(_("Rows"), names, keeps_order=True)}, most=1, is_list=False)
 
 
 def matrix(at: int, language: str, rows_by: str = DEFAULT) -> Matrix:
@@ -121,11 +126,14 @@ def matrix(at: int, language: str, rows_by: str = DEFAULT) -> Matrix:
     shelves, facets = catalogue.at(at), known.concepts(at, language)
     counts = _counts(current(at), shelves)
     columns = tuple(_columns(shelves, counts, facets, language))
-    choice = facets.facets[rows_by]
     rows = tuple(
         _row(code, rows_by, number, columns, counts, facets) for code, number in _codes(rows_by, shelves, counts)
     )
-    return Matrix(rows_by, choice.name, columns, rows, counts.total)
+    return Matrix(rows_by, _choice(facets, rows_by).name, columns, rows, counts.total)
+
+
+def _choice(facets: Known, code: str) -> Choice:
+    return facets.facets.get(code, NO_CHOICE)
 
 
 def _counts(index: Index, shelves: Catalogue) -> _Counts:
@@ -134,7 +142,7 @@ def _counts(index: Index, shelves: Catalogue) -> _Counts:
         whole = index.search(Query(page_size=0))
         columns = whole.counts.get(COLUMNS, {})
         within = {}
-        for code in (*(node.code for node in _top(shelves, COLUMNS)), WITHOUT):
+        for code in (*(node.code for node in shelves.top(COLUMNS, columns)), WITHOUT):
             found = index.search(Query(facets={COLUMNS: frozenset({code})}, page_size=0))
             within[code] = {facet: found.counts.get(facet, {}) for facet in ROWS}
         rows = {facet: whole.counts.get(facet, {}) for facet in ROWS}
@@ -142,35 +150,28 @@ def _counts(index: Index, shelves: Catalogue) -> _Counts:
     return _counted[index]
 
 
-def _top(shelves: Catalogue, vocabulary: str, used: Iterable[str] = ()) -> list[Node]:
-    """The broadest concepts in order, of the retired ones only those still used."""
-    shelf = shelves.shelves.get(vocabulary)
-    nodes = shelf.nodes.values() if shelf else ()
-    return [node for node in nodes if not node.parents and (node.active or node.code in used)]
-
-
 def _codes(rows_by: str, shelves: Catalogue, counts: _Counts) -> list[tuple[str, int]]:
     """The rows from the top down with their numbers: levels and years from the last, those without a value last."""
     used = counts.rows[rows_by]
     if rows_by == YEAR:
         return [(year, 0) for year in sorted(used, reverse=True)]
-    nodes = [(node.code, node.number if rows_by == DEFAULT else 0) for node in _top(shelves, rows_by, used)]
+    nodes = [(node.code, node.number if rows_by == DEFAULT else 0) for node in shelves.top(rows_by, used)]
     if rows_by == DEFAULT:
         nodes.reverse()
     return [*nodes, (WITHOUT, 0)] if used.get(WITHOUT) else nodes
 
 
 def _columns(shelves: Catalogue, counts: _Counts, facets: Known, language: str) -> Iterable[Column]:
-    names = facets.facets[COLUMNS].values
-    for node in _top(shelves, COLUMNS, counts.columns):
+    names = _choice(facets, COLUMNS).values
+    for node in shelves.top(COLUMNS, counts.columns):
         term, total = node.term(language), counts.columns.get(node.code, 0)
         yield Column(node.code, term.name, term.long_name, node.colour, total, _search(facets, {COLUMNS: node.code}))
     if total := counts.columns.get(WITHOUT, 0):
-        yield Column(WITHOUT, names[WITHOUT], "", "", total, _search(facets, {COLUMNS: WITHOUT}))
+        yield Column(WITHOUT, names.get(WITHOUT, ""), "", "", total, _search(facets, {COLUMNS: WITHOUT}))
 
 
 def _row(code: str, rows_by: str, number: int, columns: Iterable[Column], counts: _Counts, facets: Known) -> Row:
-    name = facets.facets[rows_by].values.get(code, code)
+    name = _choice(facets, rows_by).values.get(code, code)
     is_sought = code != WITHOUT and rows_by != YEAR
     cells = []
     for column in columns:
@@ -179,7 +180,7 @@ def _row(code: str, rows_by: str, number: int, columns: Iterable[Column], counts
         if count:
             url = _search(facets, {COLUMNS: column.code, rows_by: code})
         elif is_sought and column.code != WITHOUT:
-            url = f"{reverse('portal:wish')}?{urlencode({'q': f'{column.name}, {name}'})}"
+            url = rooms.wish(column.name, name)
         cells.append(Cell(column, f"{column.name}, {name}", count, url))
     return Row(code, name, number, counts.rows[rows_by].get(code, 0), _search(facets, {rows_by: code}), tuple(cells))
 
@@ -194,13 +195,8 @@ def table(drawn: Matrix) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], 
     """The same numbers as the head and the rows of a plain table, totals last."""
     total = _("Total")
     head = (drawn.rows_name, *(column.name for column in drawn.columns), total)
-    rows = [(row_name(row), *(cell.count for cell in row.cells), row.total) for row in drawn.rows]
+    rows = [(row.shown, *(cell.count for cell in row.cells), row.total) for row in drawn.rows]
     return head, (*rows, (total, *(column.total for column in drawn.columns), drawn.total))
-
-
-def row_name(row: Row) -> str:
-    """The name of a row, a level with its number."""
-    return f"{row.number}. {row.name}" if row.number else row.name
 
 
 def rows_links(query: PublicQuery, path: str) -> tuple[tuple[str, str, bool], ...]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from polkka.kit.drawings import THEME_BOX, matrix_dot
 
 from .covers import INKS, PLAIN
-from .matrix import Matrix, Row, row_name
+from .matrix import Matrix, Row
 
 BYTE_ORDER_MARK = "\ufeff"
 DELIMITERS = {"fi": ";", "sv": ";", "en": ","}
@@ -107,8 +107,8 @@ def _ink(colour: str) -> str:
 def _name(row: Row, middle: float, height: int) -> Words:
     """The name of a row with its total, under it where there is room."""
     if height == ROW:
-        return _words(0, middle, [*wrap(row_name(row), LINE), str(row.total)])
-    return _words(0, middle, [f"{row_name(row)}  {row.total}"])
+        return _words(0, middle, [*wrap(row.shown, LINE), str(row.total)])
+    return _words(0, middle, [f"{row.shown}  {row.total}"])
 
 
 def _spots(drawn: Matrix, height: int) -> list[Spot]:

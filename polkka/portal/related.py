@@ -101,11 +101,13 @@ def _near(public_id: str, language: str, at: int) -> tuple[Alike, ...]:
     index = current(at)
     kept = _alike.setdefault(index, {})
     key = (public_id, language)
-    if key not in kept:
+    found = kept.get(key)
+    if found is None:
+        found = alike(index, lexicon(at), public_id, language, concepts=COUNTED, most=MOST_ALIKE + MOST_TIES)
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        kept[key] = alike(index, lexicon(at), public_id, language, concepts=COUNTED, most=MOST_ALIKE + MOST_TIES)
-    return kept[key]
+        kept[key] = found
+    return found
 
 
 def _shared(one: Alike, shelves: Catalogue, language: str) -> Shared:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polkka.kit import markdown
-from polkka.kit.dot_rows import dot_rows
+from polkka.kit.dot_rows import DotRow, dot_rows
 from practices import published
 from practices.telling import Card
 from search.loading import search
@@ -185,14 +185,8 @@ def _above(node: Node, shelves: Catalogue, language: str) -> list[Link]:
 
 def _kind(node: Node, shelves: Catalogue, term: Term) -> str:
     if node.vocabulary == "level":
-        return _("Level %(number)s of %(all)s") % {"number": term.number, "all": len(top(shelves, "level"))}
+        return _("Level %(number)s of %(all)s") % {"number": term.number, "all": len(shelves.top("level"))}
     return {"theme": _("Theme"), "stage": _("School stage"), "subject": _("Subject")}[node.vocabulary]
-
-
-def top(shelves: Catalogue, vocabulary: str) -> list[Node]:
-    """The concepts in use that stand under nothing, in order."""
-    shelf = shelves.shelves.get(vocabulary)
-    return [node for node in shelf.nodes.values() if not node.parents and node.active] if shelf else []
 
 
 def narrower(about: About, counts: Counts, shelves: Catalogue, language: str) -> tuple[Link, ...]:
@@ -209,7 +203,7 @@ def narrower(about: About, counts: Counts, shelves: Catalogue, language: str) ->
 
 def neighbours(about: About, shelves: Catalogue, language: str) -> tuple[Link | None, Link | None]:
     """The levels right below and right above one."""
-    nodes = [None, *top(shelves, about.facet), None]
+    nodes = [None, *shelves.top(about.facet), None]
     place = next((place for place, node in enumerate(nodes) if node and node.code == about.code), 0)
     if not place:
         return None, None
@@ -222,7 +216,7 @@ def neighbours(about: About, shelves: Catalogue, language: str) -> tuple[Link | 
 
 def _short(chosen: Mapping[str, str], counts: Counts, shelves: Catalogue, language: str) -> Link | None:
     """The practices that take the shortest time there is a name for."""
-    node = next(iter(top(shelves, "time")), None)
+    node = next(iter(shelves.top("time")), None)
     count = counts.get("time", {}).get(node.code, 0) if node else 0
     if not node or not count:
         return None
@@ -230,13 +224,14 @@ def _short(chosen: Mapping[str, str], counts: Counts, shelves: Catalogue, langua
 
 
 def _crossing(about: About, vocabulary: str, counts: Counts, shelves: Catalogue, language: str) -> Crossing:
-    nodes, found = top(shelves, vocabulary), counts.get(vocabulary, {})
+    found = counts.get(vocabulary, {})
+    nodes = shelves.top(vocabulary, found)
     drawn = dot_rows([found.get(node.code, 0) for node in nodes])
     rows = (_row(about, node, drawing, shelves, language) for node, drawing in zip(nodes, drawn.rows, strict=True))
     return Crossing(vocabulary, str(BY[vocabulary]), tuple(rows), drawn.worth)
 
 
-def _row(about: About, node: Node, drawing: Any, shelves: Catalogue, language: str) -> Row:
+def _row(about: About, node: Node, drawing: DotRow, shelves: Catalogue, language: str) -> Row:
     term = node.term(language)
     name = f"{term.number}. {term.name}" if node.vocabulary == "level" else term.name
     both = {about.facet: about.code, node.vocabulary: node.code}
@@ -247,5 +242,5 @@ def _row(about: About, node: Node, drawing: Any, shelves: Catalogue, language: s
 
 def _gaps(about: About, vocabulary: str, counts: Counts, shelves: Catalogue, language: str) -> tuple[Link, ...]:
     found = counts.get(vocabulary, {})
-    terms = (node.term(language) for node in top(shelves, vocabulary) if not found.get(node.code))
+    terms = (node.term(language) for node in shelves.top(vocabulary) if not found.get(node.code))
     return tuple(Link(term.name, wish(about.name, term.name)) for term in terms)

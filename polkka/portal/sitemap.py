@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from network.models import Organisation
@@ -16,6 +18,7 @@ from projects.models import CoordinationProject, Project
 from taxonomy import catalogue
 
 from .models import SiteText
+from .rooms import CONCEPT_ROOMS
 
 MOST = 10_000
 """Addresses of one file."""
@@ -30,8 +33,6 @@ TEXTS = {
     "contact_us": SiteText.Key.CONTACT,
 }
 """Name of the address → key of the text that stands there."""
-ROOMS = ("theme", "level", "stage", "subject")
-"""Vocabularies whose concepts have a page, which is named like the vocabulary."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,14 @@ def _organisations(at: int) -> list[Entry]:
     return [_page("organisation", code=code) for code in _codes(Organisation.objects.order_by("sort_key", "pk"))]
 
 
-def _codes(rows: object) -> Iterable[str]:
-    return rows.values_list("code", flat=True)  # type: ignore[attr-defined]  # three models, one column
+def _codes(rows: QuerySet[Any]) -> Iterable[str]:
+    return rows.values_list("code", flat=True)
 
 
 KINDS: dict[str, Callable[[int], list[Entry]]] = {
     "home": _home,
     **{name: _own_page(name) for name in OWN_PAGES},
-    **{vocabulary: _rooms(vocabulary) for vocabulary in ROOMS},
+    **{vocabulary: _rooms(vocabulary) for vocabulary in CONCEPT_ROOMS},
     "tag": _tags,
     "practice": _practices,
     "coordination": _coordinations,

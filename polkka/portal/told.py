@@ -78,7 +78,7 @@ def project_facts(project: Project) -> Facts:
             (_("Region"), _region("projects", project.region)),
             (_("Period"), period(project)),
             (_("Phase"), translated(project.phase, "name") if project.phase else ""),
-            (_("Funder"), project.funder),
+            (_("Funder"), project.funded_by(current())),
         )
     )
 
@@ -100,14 +100,14 @@ def coordination_facts(row: CoordinationProject) -> Facts:
             (_("Theme"), linked(theme, translated(row.theme, "name"))),
             (_("Led from"), named([row.leader])),
             (_("Period"), period(row)),
-            (_("Funder"), row.funder),
+            (_("Funder"), row.funded_by(current())),
         )
     )
 
 
 def organisation_facts(row: Organisation) -> Facts:
     """Its kind and its place."""
-    town = row.municipality
+    town = row.place(current())
     return _kept(
         (
             (_("Kind"), str(row.get_kind_display())),

@@ -16,7 +16,7 @@ LIGHTHOUSE = TOOLS / "node_modules" / ".bin" / "lighthouse"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROME = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 SAID = re.compile(r'/html/(?P<where>[^"]*)":(?P<line>[\d.-]+): (?P<what>.*)')
-RUNS = 3
+RUNS, TRIES = 3, 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST = dict(zip(CATEGORIES, (98, 100, 100, 100), strict=True))
 SLOWEST, MOST_SHIFT = 1500.0, 0.01  # milliseconds of the largest paint; layout shift
@@ -77,9 +77,19 @@ def measure(site: Site, runs: int = RUNS) -> dict[str, dict[str, float]]:
     for look in site.looks:
         if not look.is_measured or look.language != "fi":
             continue
-        results = [_lighthouse(site, look.path, number) for number in range(runs)]
+        results = [_patiently(site, look.path, number) for number in range(runs)]
         found[look.name] = {key: statistics.median(result[key] for result in results) for key in results[0]}
     return found
+
+
+def _patiently(site: Site, path: str, number: int) -> dict[str, float]:
+    """One run; Chromium sometimes loses its trace, and then the run is made again."""
+    for _try in range(TRIES - 1):
+        try:
+            return _lighthouse(site, path, number)
+        except (CannotRun, subprocess.TimeoutExpired) as lost:
+            print(f"    {path}: once more ({lost})", flush=True)
+    return _lighthouse(site, path, number)
 
 
 def _lighthouse(site: Site, path: str, number: int) -> dict[str, float]:

@@ -80,6 +80,8 @@ def _visit(site: Site, page: Page, look: Look) -> Visit:
         page.locator(look.form).first.evaluate("form => { form.noValidate = true }")
         with page.expect_navigation(wait_until="networkidle"):
             page.locator(f"{look.form} button:not([value])").last.click()
+        if not page.locator("[aria-invalid=true]").count():
+            visit.faults.append("sent empty, and it says nothing")
         _judge(visit, page, "with errors: ")
         visit.weight, visit.requests = before
     if page.context.cookies() and not look.form:

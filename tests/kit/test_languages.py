@@ -43,3 +43,13 @@ def test_path_words_of_one_language_are_not_used_twice() -> None:
     for column in range(3):
         words = [words[column] for words in languages.PATH_WORDS.values()]
         assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("fi", "Suomi, ruotsi, englanti"), ("sv", "Finska, svenska, engelska"), ("en", "Finnish, Swedish, English")],
+)
+def test_languages_are_told_in_the_language_of_the_reader(code: str, told: str) -> None:
+    with override(code):
+        assert languages.language_names(languages.CODES) == told
+        assert languages.language_names(["sv"]) == told.split(", ")[1].capitalize()

@@ -97,6 +97,17 @@ def test_wrong_method_gets_a_page(language: str, method: str, client: Client, ba
     assert title(405, language) in response.content.decode()
 
 
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize(("language", "path"), LISTS.items())
+def test_wrong_method_is_told_before_the_missing_token_of_a_form(
+    path: str, language: str, method: str, base: None
+) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert title(405, language) in response.content.decode()
+    assert not response.cookies
+
+
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("path", BAD_PATHS)
 def test_bad_path_is_missing_or_refused(path: str, language: str, client: Client, base: None) -> None:

@@ -37,9 +37,9 @@ def test_path_check_scale_and_result_are_told(client: Client, base: None) -> Non
     assert len(context["path"]) == 5
     assert [str(words) for words in context["gate"]] == [str(words) for _question, words in GATE]
     assert context["criteria_set"].scale[4] == (4, "Example for others")
-    assert [name for name, _text in context["rules"]][-2:] == ["Disagreement", "Total"]
+    assert [name for name, _text in context["rules"]][-2:] == ["Disagreement", "Total score"]
     assert f"{THIRD_OPINION} steps" in dict(context["rules"])["Disagreement"]
-    assert f"from {ENOUGH} finished assessments" in dict(context["rules"])["Total"]
+    assert f"from {ENOUGH} finished assessments" in dict(context["rules"])["Total score"]
 
 
 def test_contents_lead_to_every_section_once(client: Client, base: None) -> None:

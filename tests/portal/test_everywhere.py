@@ -222,9 +222,9 @@ def _others(entry: ElementTree.Element) -> set[str]:
 def test_withdrawn_practice_is_gone_everywhere_in_the_next_request(client: Client, cast: Cast) -> None:
     version = publish(cast, "Katoava tarina", tags=["katoavainen"], summary="Katoavan summa.")
     name = version.practice.public_id
-    starts = [*STARTS, "/sitemap.xml", "/api/practices/", *machines(examples())]
-    before, _where = walk(*starts)
-    told = [path for path, answer in before.items() if "Katoava" in answer.body or name in answer.body]
+    before, _where = walk("/fi/", "/sv/", "/sitemap.xml", *machines(examples()), languages=("fi",))
+    told = [path for path, answer in before.items() if "Katoava" in answer.body or name in answer.body + path]
+    told = [path for path in told if not path.startswith("/cover/")]  # a pattern drawn from any name; it tells nothing
     assert {"/fi/", "/sv/", "/sitemap.xml", "/api/practices/"} <= set(told)
     withdraw(cast, version)
     after = {path: look(client, path) for path in before if path in told}

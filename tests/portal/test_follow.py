@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from polkka.upkeep import generation
+from taxonomy.models import Concept
 from tests.factory import Cast
 
 from .published import publish, publish_in_two, publish_many, withdraw
@@ -128,3 +130,11 @@ def test_everything_on_the_page_can_be_followed(language: str, client: Client, c
 def test_nothing_without_a_theme_is_offered(client: Client, cast: Cast) -> None:
     publish(cast, theme=[])
     assert "=without" not in client.get(PAGES["en"]).content.decode()
+
+
+def test_a_concept_out_of_use_is_not_offered(client: Client, cast: Cast) -> None:
+    Concept.objects.filter(vocabulary__code="theme", code="scart").update(active=False)
+    generation.bump()
+    themes = next(group for group in client.get(PAGES["en"]).context["groups"] if group.code == "theme")
+    names = [row.name for row in themes.rows if row.depth == 0]
+    assert names == ["CLUE", "INTO", "SVEKO"]

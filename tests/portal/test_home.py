@@ -41,6 +41,18 @@ def test_pyramid_counts_each_practice_once_a_level(client: Client, cast: Cast) -
     ]
 
 
+def test_a_level_taken_into_use_again_stands_in_the_pyramid(client: Client, cast: Cast) -> None:
+    publish(cast, "Yksi", level=["home"])
+    level = Concept.objects.filter(vocabulary__code="level", code="mobility")
+    for is_active, levels in (
+        (False, ["attitudes", "home", "national"]),
+        (True, ["attitudes", "home", "national", "mobility"]),
+    ):
+        level.update(active=is_active)
+        generation.bump()
+        assert [term.code for term, *_ in client.get("/fi/").context["pyramid"]] == levels
+
+
 def test_themes_count_what_their_lists_show(client: Client, cast: Cast) -> None:
     publish(cast, theme=["sustainable-development", "into"])
     rows = [(term.code, name, count, url) for term, name, count, url in client.get("/en/").context["themes"]]

@@ -54,6 +54,24 @@ def test_double_submit_saves_once(name: str, client: Client, cast: Cast) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_words_changed_after_going_back_are_a_letter_of_their_own(name: str, client: Client, cast: Cast) -> None:
+    """Browsers show the page that was left, with its token, when the reader goes back."""
+    url = place(name, cast)
+    fields = {**WRITTEN[name], "token": token(client, url)}
+    for text in ("Ensin näin.", "Vielä tämä.", "Vielä tämä.\r\n"):
+        assert client.post(url, {**fields, "text": text}).status_code == 302
+    assert kept() == 2
+
+
+@pytest.mark.parametrize("name", ["contact", "report"])
+def test_one_page_of_a_form_may_be_sent_to_another_practice(name: str, client: Client, cast: Cast) -> None:
+    fields = {**WRITTEN[name], "token": token(client, place(name, cast))}
+    for version in (publish(cast, "Joki"), publish(cast, "Meri")):
+        assert client.post(path(name, version.practice.public_id), fields).status_code == 302
+    assert kept() == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("forged", ["", "x", "InNhbWEi:1w:abc"])
 def test_form_that_was_not_opened_here_is_shown_again(name: str, forged: str, client: Client, cast: Cast) -> None:
     url = place(name, cast)

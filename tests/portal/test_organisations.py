@@ -125,3 +125,24 @@ def test_list_asks_the_database_as_often_for_one_as_for_many(
     client.get(LIST)
     with django_assert_num_queries(5):
         client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("path", "town"),
+    [
+        ("/fi/organisaatiot/", "Pietarsaari"),
+        ("/sv/organisationer/", "Jakobstad"),
+        ("/en/organisations/", "Pietarsaari"),
+    ],
+)
+def test_municipality_is_told_in_the_readers_language(path: str, town: str, client: Client, base: None) -> None:
+    (row,) = client.get(path, {"q": "pietarsaari"}).context["organisations"]
+    assert row.municipality == town
+    facts = client.get(f"{path}pietarsaari/").context["organisation"].facts
+    assert facts[1][1] == f'<a href="{path}?q={town}">{town}</a>'
+
+
+@pytest.mark.parametrize("words", ["helsinki", "HELSINGFORS"])
+@pytest.mark.parametrize("path", ["/fi/organisaatiot/", "/sv/organisationer/", "/en/organisations/"])
+def test_list_finds_a_municipality_by_both_names(path: str, words: str, client: Client, base: None) -> None:
+    assert [row.path for row in client.get(path, {"q": words}).context["organisations"]] == [f"{path}oph/"]

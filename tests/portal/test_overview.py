@@ -12,7 +12,9 @@ from django.test import Client
 
 from polkka.portal.matrix import ROWS, Matrix
 from polkka.portal.matrix_files import _harmless
+from polkka.upkeep import generation
 from search.query import WITHOUT
+from taxonomy.models import Concept
 from tests.factory import Cast
 
 from .published import publish, publish_many, withdraw
@@ -167,6 +169,15 @@ def test_svg_stands_alone_and_says_what_it_shows(client: Client, cast: Cast, row
     assert tree.find(f"{SVG}title") is not None
     assert tree.find(f"{SVG}desc") is not None
     assert "href" not in response.content.decode()
+
+
+def test_a_theme_out_of_use_keeps_its_dots_while_it_has_practices(client: Client, cast: Cast) -> None:
+    publish(cast, theme=["into"], level=["home"])
+    Concept.objects.filter(vocabulary__code="theme", code__in=["into", "scart"]).update(active=False)
+    generation.bump()
+    drawn = picture(client)
+    assert [(column.code, column.total) for column in drawn.columns] == [("clue", 0), ("into", 1), ("sveko", 0)]
+    assert counts(drawn) == {"home": {"into": 1}}
 
 
 def test_a_withdrawn_practice_leaves_the_picture(client: Client, cast: Cast) -> None:

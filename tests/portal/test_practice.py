@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from network.models import Organisation
 from polkka.kit import drawings
 from practices import materials
 from practices.models import Version
@@ -293,3 +294,22 @@ def test_profile_at_a_glance_is_drawn_the_same_in_every_language(client: Client,
 
 def test_dots_of_a_profile_have_the_area_of_the_median() -> None:
     assert drawings.profile_dots([4, 1, 0, None]) == ((14, 12.0), (42, 6.0), (70, 2.0), (98, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("language", "town", "written"),
+    [("fi", "Turku", "Suomi, ruotsi"), ("sv", "Åbo", "Finska, svenska"), ("en", "Turku", "Finnish, Swedish")],
+)
+def test_place_and_languages_are_told_to_the_reader(
+    language: str, town: str, written: str, client: Client, cast: Cast
+) -> None:
+    Organisation.objects.filter(pk=cast.school.pk).update(municipality="Turku", municipality_sv="Åbo")
+    version = publish_in_two(cast, "Puron tarina", "sv", "Bäckens berättelse")
+    slug = "backens-berattelse" if language == "sv" else "puron-tarina"
+    response = client.get(address(version, language, slug))
+    practice, html = response.context["practice"], response.content.decode()
+    told = [value for _label, value in practice.facts]
+    assert told[-2:] == [written, town]
+    assert f"</a>, {town}" in html
+    assert f'"addressLocality":"{town}"' in html.replace('": "', '":"')
+    assert [name for _code, name, _path in practice.languages] == ["Suomi", "Svenska"]

@@ -185,3 +185,22 @@ def test_list_asks_the_database_as_often_for_one_as_for_many(
     client.get(LIST)
     with django_assert_num_queries(8):
         client.get(LIST)
+
+
+@pytest.mark.parametrize("words", ["ÅBO", "turku", "strandskolan turku", "shore school"])
+def test_list_finds_the_school_and_its_place_by_every_name(words: str, client: Client, four: list[Project]) -> None:
+    names_of = {"name_sv": "Strandskolan", "name_en": "Shore School", "municipality": "Turku", "municipality_sv": "Åbo"}
+    Organisation.objects.filter(code="aijala").update(**names_of)
+    assert names(client.get(LIST, {"q": words})) == ["Öljypuu"]
+
+
+def test_funder_is_told_in_the_readers_language(client: Client, cast: Cast) -> None:
+    Project.objects.filter(code="puro").update(funder="Valtionavustus", funder_sv="Statsunderstöd")
+    project = {"fi": "hankkeet", "sv": "projekt", "en": "projects"}
+    room = {"fi": "koordinaatiohankkeet", "sv": "samordningsprojekt", "en": "coordination-projects"}
+    told = [client.get(f"/{code}/{word}/puro/").context["project"].facts[-1][1] for code, word in project.items()]
+    assert told == ["Valtionavustus", "Statsunderstöd", "Valtionavustus"]
+    led = [dict(client.get(f"/{code}/{word}/clue/").context["facts"]).values() for code, word in room.items()]
+    assert [[*facts][-1] for facts in led] == [
+        "Opetushallitus", "Utbildningsstyrelsen", "Finnish National Agency for Education",
+    ]  # fmt: skip

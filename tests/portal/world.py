@@ -8,6 +8,7 @@ from datetime import date
 
 from django.test import Client
 
+from polkka.kit.languages import CODES
 from polkka.upkeep import generation, outbox
 from practices.models import Relation, Version
 from practices.states import Depth, State
@@ -88,8 +89,10 @@ def look(client: Client, path: str) -> Seen:
     return Seen(response.status_code, kind, text, response.headers.get("Location", ""))
 
 
-def walk(*starts: str) -> tuple[dict[str, Seen], dict[str, set[str]]]:
-    """Every public page behind the links of `starts`: path → what it answers, and link → the pages it stands on.
+def walk(*starts: str, languages: tuple[str, ...] = CODES) -> tuple[dict[str, Seen], dict[str, set[str]]]:
+    """Every public page behind the links of `starts` in these languages, and those in none.
+
+    Path → what it answers, and link → the pages it stands on.
 
     Of the addresses that ask for two values or more, only some are followed.
     """
@@ -112,6 +115,7 @@ def walk(*starts: str) -> tuple[dict[str, Seen], dict[str, set[str]]]:
             whole = path.partition("?")[0] + link if link.startswith("?") else path + link if link[0] == "#" else link
             where.setdefault(whole, set()).add(path)
             target = whole.partition("#")[0]
-            if target not in seen and not SIDEWAYS.search(target):
+            is_wanted = target[1:3] in languages or target[3:4] != "/"
+            if is_wanted and target not in seen and not SIDEWAYS.search(target):
                 queue.append(target)
     return seen, where

@@ -12,7 +12,8 @@ from taxonomy.catalogue import Term
 
 from ..explaining import Explainer, Glossary
 from ..feeds import Followed
-from ..glossary import Entry, Link, Words
+from ..glossary import Entry, Words
+from ..rooms import Link
 from .basics import PLACES
 
 

@@ -126,7 +126,7 @@ def _organisation_row(row: Organisation, n_practices: int) -> SimpleNamespace:
         name=row.named(current()),
         path=reverse("portal:organisation", kwargs={"code": row.code}),
         kind=row.get_kind_display(),
-        municipality=row.municipality,
+        municipality=row.place(current()),
         region=translated(row.region, "name") if row.region else "",
         n_practices=n_practices,
         is_demo=row.is_demo,

@@ -30,22 +30,28 @@ def received(
 ) -> HttpResponse:
     """The answer to a form that was sent: the page `done`, or the form with everything typed and what is wrong.
 
-    `save` takes the name of this rendering of the form and what was typed; what `is_saved` already is not saved again.
-    `limit` is what is counted for the client.
+    `save` takes the name of the letter and what was typed; what `is_saved` already is not saved again, while words
+    that were changed after going back are a letter of their own. `limit` is what is counted for the client.
     """
     is_right = form.is_valid()
     if form.cleaned_data.get("website"):
         return redirect(done)
-    once = letters.opened(form.cleaned_data.get("token", ""))
-    if is_right and not once:
+    rendering = letters.opened(form.cleaned_data.get("token", ""))
+    if is_right and not rendering:
         form.add_error(form.main, form.late)
     if form.errors:
         return _again(form, page)
+    once = letters.name_of(rendering, done, _typed(form))
     if not is_saved(once):
         if seconds := limits.wait(request, limit):
             return _too_many(form, page, seconds)
         save(once, form.cleaned_data)
     return redirect(done)
+
+
+def _typed(form: LetterForm) -> dict[str, str]:
+    """What a person typed, cleaned, by field."""
+    return {name: str(value) for name, value in form.cleaned_data.items() if name not in LetterForm.base_fields}
 
 
 def _too_many(form: LetterForm, page: Page, seconds: int) -> HttpResponse:
