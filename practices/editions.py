@@ -1,11 +1,10 @@
 """The published versions of a practice beside each other: what each of them changed of the one before."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polkka.kit import markdown
@@ -17,7 +16,7 @@ from .comparing import Piece, compared, listed
 from .models import Text, Version
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, ROWS, TEXT_QUESTIONS, Question, asked_codes
 from .states import Label
-from .telling import full_texts, heading, language_note, path
+from .telling import full_texts, heading, language_note, path, published_on
 
 MOST_COMPARED, MOST_LISTED = 8, 40
 """Versions whose changes are told, and versions of which at least the date is; the first of a long line is not."""
@@ -64,7 +63,7 @@ class Editions:
 
 
 def editions(versions: Sequence[Version], language: str, shelves: Catalogue) -> Editions:
-    """`versions` are those published and superseded of one practice, the newest first, with their words."""
+    """`versions` are the published one and those superseded of one practice, the newest first, with their words."""
     shown = heading(versions[0], language)
     public_id = versions[0].practice.public_id
     before: list[Version | None] = [*versions[1:], None]
@@ -91,7 +90,7 @@ def _edition(
     label = Label(version.label or Label.DESCRIBED)
     return Edition(
         number=version.number,
-        published_on=timezone.localdate(version.published_at or version.updated_at),
+        published_on=published_on(version),
         label_name=str(label.label),
         label_step=label.step,
         depth_name=version.get_depth_display(),
@@ -121,7 +120,7 @@ def _choices(version: Version, older: Version, language: str, shelves: Catalogue
     """Concepts, keywords, depth: what was chosen rather than written."""
     new, old = completeness.chosen_codes(version), completeness.chosen_codes(older)
     for question in CONCEPT_QUESTIONS:
-        names = [_names(shelves, question.code, codes.get(question.code, []), language) for codes in (old, new)]
+        names = [_names(shelves, question.code, codes, language) for codes in (old, new)]
         if pieces := listed(*names):
             yield Change(str(question.label), pieces)
     tags = [sorted(tag.name for tag in each.tags.all()) for each in (older, version)]
@@ -131,9 +130,8 @@ def _choices(version: Version, older: Version, language: str, shelves: Catalogue
         yield Change(_("Depth of the description"), pieces)
 
 
-def _names(shelves: Catalogue, vocabulary: str, codes: Sequence[str], language: str) -> list[str]:
-    terms = (shelves.term(vocabulary, code, language) for code in codes)
-    return [term.name for term in terms if term]
+def _names(shelves: Catalogue, vocabulary: str, chosen: Mapping[str, Sequence[str]], language: str) -> list[str]:
+    return [term.name for term in shelves.terms(vocabulary, chosen.get(vocabulary, ()), language)]
 
 
 def _same_language(version: Version, older: Version, language: str) -> tuple[Text | None, Text | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from polkka.kit.languages import CODES, language_names
+from polkka.kit.languages import language_names
 from polkka.kit.languages import translated as said
 from taxonomy.catalogue import Catalogue, Term
 
@@ -37,8 +37,7 @@ def facts(
 
 def _names(version: Version, shelves: Catalogue, vocabulary: str, language: str) -> str:
     codes = completeness.chosen_codes(version).get(vocabulary, [])
-    terms = (shelves.term(vocabulary, code, language) for code in codes)
-    return ", ".join(term.name for term in terms if term)
+    return ", ".join(term.name for term in shelves.terms(vocabulary, codes, language))
 
 
 def terms_by_shelf(version: Version, shelves: Catalogue, language: str) -> tuple[tuple[str, tuple[Term, ...]], ...]:
@@ -46,9 +45,8 @@ def terms_by_shelf(version: Version, shelves: Catalogue, language: str) -> tuple
     codes = completeness.chosen_codes(version)
     groups = []
     for shelf in shelves.shelves.values():
-        terms = tuple(t for t in (shelves.term(shelf.code, c, language) for c in codes.get(shelf.code, [])) if t)
-        if terms:
-            groups.append((next(shelf.names[c] for c in (language, *CODES) if shelf.names[c]), terms))
+        if terms := shelves.terms(shelf.code, codes.get(shelf.code, []), language):
+            groups.append((shelf.name(language), tuple(terms)))
     return tuple(groups)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from polkka.kit.languages import CODES, current
@@ -22,6 +22,9 @@ from .relating import Tie as Tie
 from .relating import ties as ties
 from .states import State
 from .telling import Card, Practice, card_of, full_texts, heading, headings, path, told
+
+SHOWN = (State.PUBLISHED, State.SUPERSEDED)
+"""The states of versions that readers may see."""
 
 
 def _base() -> VersionQuerySet:
@@ -113,8 +116,7 @@ def practice_and_cards(
 
 def _with_past(rows: VersionQuerySet) -> VersionQuerySet:
     """Each with `n_versions` and `first_published_at` of its practice; see telling.told."""
-    shown = [State.PUBLISHED, State.SUPERSEDED]
-    past = Version.unscoped.filter(practice=OuterRef("practice"), state__in=shown).order_by().values("practice")
+    past = Version.unscoped.filter(practice=OuterRef("practice"), state__in=SHOWN).order_by().values("practice")
     return rows.annotate(
         n_versions=Subquery(past.annotate(n=Count("pk")).values("n")),
         first_published_at=Subquery(past.annotate(first=Min("published_at")).values("first")),
@@ -124,12 +126,12 @@ def _with_past(rows: VersionQuerySet) -> VersionQuerySet:
 def editions(public_id: str, language: str | None = None, *, at: int | None = None) -> Editions | None:
     """The published and superseded versions of a published practice with what changed, or None: four queries.
 
-    At most MOST_LISTED of them, the newest.
+    First the published one (an older one may have been restored), then the newest; at most MOST_LISTED.
     """
     language = language or current()
-    shown = [State.PUBLISHED, State.SUPERSEDED]
-    rows = Version.unscoped.filter(practice__public_id=public_id, state__in=shown).with_words().order_by("-number")
-    versions = list(rows[:MOST_LISTED])
+    rows = Version.unscoped.filter(practice__public_id=public_id, state__in=SHOWN).with_words()
+    is_past = Case(When(state=State.PUBLISHED, then=0), default=1)
+    versions = list(rows.order_by(is_past, "-number")[:MOST_LISTED])
     if not versions or versions[0].state != State.PUBLISHED:
         return None
     return editions_of(versions, language, catalogue.at(generation.number() if at is None else at))

@@ -166,8 +166,7 @@ def card_of(version: Version, language: str, shelves: Catalogue, written: str = 
     label = Label(version.label or Label.DESCRIBED)
 
     def terms(vocabulary: str) -> list[Term]:
-        found = (shelves.term(vocabulary, code, language) for code in codes.get(vocabulary, []))
-        return [term for term in found if term]
+        return shelves.terms(vocabulary, codes.get(vocabulary, []), language)
 
     def first(vocabulary: str) -> Term | None:
         return next(iter(terms(vocabulary)), None)
@@ -191,12 +190,13 @@ def card_of(version: Version, language: str, shelves: Catalogue, written: str = 
         time=first("time"),
         cost=first("cost"),
         travel=first("travel"),
-        published_on=_published_on(version),
+        published_on=published_on(version),
         is_demo=version.practice.is_demo,
     )
 
 
-def _published_on(version: Version) -> date:
+def published_on(version: Version) -> date:
+    """The day a version appeared; that of its last change if it never did."""
     moment = version.published_at or version.updated_at
     return timezone.localdate(moment)
 

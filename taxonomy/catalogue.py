@@ -1,6 +1,6 @@
 """All vocabularies in memory, read anew when the generation has grown: names, order, what stands under what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -70,6 +70,10 @@ class Shelf:
     many: bool
     nodes: dict[str, Node] = field(default_factory=dict)
 
+    def name(self, language: str) -> str:
+        """Its name in `language`, else in the nearest one it has a name in; "" if it has none at all."""
+        return next((self.names[code] for code in FALLBACK[language] if self.names[code]), "")
+
 
 class Catalogue:
     """Every vocabulary by its code."""
@@ -88,6 +92,11 @@ class Catalogue:
     def term(self, vocabulary: str, code: str, language: str) -> Term | None:
         node = self.node(vocabulary, code)
         return node.term(language) if node else None
+
+    def terms(self, vocabulary: str, codes: Iterable[str], language: str) -> list[Term]:
+        """The terms of these codes, in their order; a code that there is not is left out."""
+        nodes = (self.node(vocabulary, code) for code in codes)
+        return [node.term(language) for node in nodes if node]
 
     def top(self, vocabulary: str, used: Collection[str] = ()) -> list[Node]:
         """The concepts that stand under nothing, in order: those in use, and of the retired ones those `used`."""

@@ -128,7 +128,7 @@ def _entry(
     count, url = _practices(node, term.name, shelf.is_facet, at, language)
     return Entry(
         anchor=anchor(node),
-        vocabulary=next(shelf.names[c] for c in FALLBACK[language] if shelf.names[c]),
+        vocabulary=shelf.name(language),
         name=term.name,
         definition=term.definition,
         language="" if defined == language else defined,

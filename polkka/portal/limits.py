@@ -12,6 +12,7 @@ LIMITS = {
     "completion": (120, MINUTE),
     "feed": (60, MINUTE),
     "api": (60, MINUTE),
+    "picture": (30, MINUTE),
     "wish": (5, HOUR),
     "question": (5, HOUR),
     "feedback": (5, HOUR),

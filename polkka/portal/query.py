@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from polkka.kit.languages import CODES, OWN_NAMES
+from polkka.kit.languages import CODES, PATH_WORDS, language_names
 from polkka.kit.text import clean_line
 from practices.states import Label
 from search.query import NEWEST, RELEVANCE, SORTS, WITHOUT, Query
@@ -21,7 +21,8 @@ LAST_PAGE = 50
 LONGEST_SHOWN = 60
 NO_VALUES: frozenset[str] = frozenset()
 LONGEST_PATH = 300  # characters of a page of ours that is named
-_OWN_PATH = re.compile(rf"/(?:{'|'.join(CODES)})/(?:[\w.~-]+/)*[\w.~-]*")
+_SECRET = "|".join(f"{word}/" for word in PATH_WORDS["invitation"])  # whoever knows the address may come in
+_OWN_PATH = re.compile(rf"/(?:{'|'.join(CODES)})/(?!{_SECRET})(?:[\w.~-]+/)*[\w.~-]*")
 OWN_KEYS = ("q", "sort", "page")
 MACHINE_KEYS = ("lang", "per_page")
 PER_PAGE, MOST_PER_PAGE = 20, 100
@@ -144,7 +145,7 @@ def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice]
     """What the list of practices understands: every facet of the catalogue, the label, the language, and `more`."""
     facets = {
         shelf.code: Choice(
-            next(shelf.names[code] for code in (language, *CODES) if shelf.names[code]),
+            shelf.name(language),
             {node.code: node.term(language).name for node in in_tree_order(shelf)} | _without(shelf.code),
             {node.code: _look(node) for node in shelf.nodes.values() if node.parents or node.colour},
         )
@@ -152,7 +153,7 @@ def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice]
         if shelf.code not in OWN_KEYS
     }
     facets["label"] = Choice(_("Label"), {str(label): str(label.label) for label in Label})
-    facets["language"] = Choice(_("Language of the text"), dict(OWN_NAMES))
+    facets["language"] = Choice(_("Language of the text"), {code: language_names([code]) for code in CODES})
     return Known(facets | dict(more or {}), SORTS)
 
 
@@ -323,7 +324,10 @@ def parse_about(data: QueryDict, kinds: Iterable[str]) -> About:
 
 
 def own_page(address: str, site: str = "") -> str:
-    """The path of a page of ours in an address that begins with `site`, without its query; else ""."""
+    """The path of a page of ours in an address that begins with `site`, without its query; else "".
+
+    An invitation is no page to be told of: its address is a key.
+    """
     path = address[len(site) :].partition("?")[0] if site else address
     is_ours = address.startswith(site) and len(path) <= LONGEST_PATH and _OWN_PATH.fullmatch(path)
     return path if is_ours else ""

@@ -115,7 +115,7 @@ def _shared(one: Alike, shelves: Catalogue, language: str) -> Shared:
     for facet, code in _narrowest(one, shelves):
         term, shelf = shelves.term(facet, code, language), shelves.shelves.get(facet)
         if term and shelf:
-            name = shelf.names.get(language) or shelf.code
+            name = shelf.name(language)
             named.append(f"{name[:1].lower()}{name[1:]} {term.name}")
     return Shared(
         ", ".join(one.words), one.language if one.language != language else "", "; ".join(named[:MOST_CONCEPTS])

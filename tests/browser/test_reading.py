@@ -182,6 +182,21 @@ def test_practice_on_paper(visitor: Enter, world: World, scheme: str) -> None:
         page.emulate_media(media="screen")
 
 
+def test_explained_word_is_a_plain_word_on_paper(visitor: Enter, world: World) -> None:
+    """Whoever prints with an explanation open gets the text, neither a note over it nor a marked word."""
+    reader = visitor()
+    page = reader.page
+    (known,) = chosen("practice")
+    reader.goto(known.path)
+    word, note = page.locator(".term").first, page.locator(".term-note").first
+    word.press("Enter")
+    expect(note).to_be_visible()
+    page.emulate_media(media="print")
+    expect(note).to_be_hidden()
+    expect(word).to_have_css("outline-style", "none")
+    expect(word).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
 def lightness(colour: str) -> float:
     """0 for black, 1 for white, of `rgb(…)`, `oklch(…)` or `color(srgb …)`."""
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", colour.partition("(")[2])]

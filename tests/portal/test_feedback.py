@@ -100,7 +100,8 @@ def test_address_may_tell_page_and_kind(query: str, page: str, kind: str | None,
 @pytest.mark.parametrize(
     "query",
     ["page=//evil.example/", "page=https://evil.example/", "page=/fi/../x%0a", "page=/admin/", "page=/fi/%3Cscript%3E",
-     "page=javascript:alert(1)", f"page=/fi/{'a' * 301}", "kind=problem", "kind=foo", "foo=1", "page="],
+     "page=javascript:alert(1)", "page=/en/invitation/key/",
+     f"page=/fi/{'a' * 301}", "kind=problem", "kind=foo", "foo=1", "page="],
 )  # fmt: skip
 def test_other_addresses_are_left_out(query: str, client: Client, base: None) -> None:
     response = client.get(f"{path('feedback')}?{query}")
@@ -112,7 +113,8 @@ def test_other_addresses_are_left_out(query: str, client: Client, base: None) ->
     [
         ("http://testserver/sv/praxis/?q=hemligt", "/sv/praxis/"), ("http://testserver/fi/palaute/", ""),
         ("https://evil.example/fi/kaytannot/", ""), ("http://testserver.evil.example/fi/", ""), ("", ""),
-        ("http://testserver/admin/", ""),
+        ("http://testserver/admin/", ""), ("http://testserver/fi/kutsu/salainen-avain/", ""),
+        ("http://testserver/sv/inbjudan/salainen-avain/", ""),
     ],
 )  # fmt: skip
 def test_page_the_reader_comes_from_is_offered(referer: str, page: str, client: Client, base: None) -> None:

@@ -118,6 +118,16 @@ def test_many_letters_wait_and_keep_what_was_typed(
     assert kept() == 2
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_more_than_anybody_types_is_refused_unread(name: str, client: Client, cast: Cast) -> None:
+    response = send(client, place(name, cast), name, text="ä" * 200_000)
+    content = response.content.decode()
+    assert response.status_code == 413
+    assert "0.2 MB" in content
+    assert "ää" not in content
+    assert kept() == 0
+
+
 @pytest.mark.parametrize(
     ("name", "changed", "anchor"),
     [

@@ -123,7 +123,7 @@ def test_list_asks_the_database_as_often_for_one_as_for_many(
     for place in range(number):
         Organisation.objects.create(code=f"o{place}", name=f"O {place}")
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(LIST)
 
 

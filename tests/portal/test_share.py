@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
-from polkka.portal import covers, share
+from polkka.portal import covers, limits, share
+from polkka.upkeep import throttle
 from tests.factory import Cast
 
 from .published import publish, withdraw
@@ -53,6 +55,21 @@ def test_picture_of_a_published_practice(client: Client, cast: Cast, django_asse
     assert client.post(path).status_code == 405
     withdraw(cast, version)
     assert client.get(path).status_code == 404
+
+
+def test_one_client_cannot_have_pictures_drawn_without_end(
+    client: Client, cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SEARCH_LIMITS = True
+    throttle.counted.clear()
+    monkeypatch.setitem(limits.LIMITS, "picture", (2, 60))
+    public_id = publish(cast).practice.public_id
+    drawn = share.picture.cache_info().misses
+    answers = [client.get(f"/share/{public_id}-{theme}.png") for theme in ("clue", "scart", "into", "sveko")]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    assert 1 <= int(answers[3]["Retry-After"]) <= 60
+    assert answers[3]["Cache-Control"] == "no-store"
+    assert share.picture.cache_info().misses == drawn + 2
 
 
 def test_nothing_is_drawn_for_a_name_that_nobody_published(client: Client, base: None) -> None:

@@ -124,5 +124,5 @@ def test_machines_are_limited(url: str, client: Client, few: None) -> None:
 
 def test_limits_are_those_that_are_documented() -> None:
     assert {what: number for what, (number, _seconds) in LIMITS.items()} == {
-        "search": 120, "completion": 120, "feed": 60, "api": 60, "wish": 5, "question": 5, "feedback": 5,
+        "search": 120, "completion": 120, "feed": 60, "api": 60, "picture": 30, "wish": 5, "question": 5, "feedback": 5,
     }  # fmt: skip

@@ -65,6 +65,16 @@ def test_page_of_the_practice_leads_to_its_versions(client: Client, cast: Cast) 
     assert told.first_published_on <= told.card.published_on
 
 
+def test_an_older_version_that_was_restored_stands_first(client: Client, cast: Cast) -> None:
+    first = withdraw(cast, publish(cast))
+    third = renew(cast, renew(cast, first, challenge="Toinen haaste."), challenge="Kolmas haaste.")
+    with outbox.muted():
+        withdraw(cast, third)
+        go(read(first), "restore", cast.coordinator)
+    rows = client.get(address(first)).context["editions"].rows
+    assert [(row.number, row.is_current) for row in rows] == [(1, True), (2, False)]
+
+
 def test_one_version_has_a_page_without_changes(client: Client, cast: Cast) -> None:
     response = client.get(address(publish(cast), "en"))
     assert response.status_code == 200

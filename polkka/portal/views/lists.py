@@ -33,8 +33,8 @@ TEMPLATES = {"projects": "portal/projects.html", "organisations": "portal/organi
 Pairs = list[tuple[str, str]]
 
 
-def _regions() -> Pairs:
-    shelf = catalogue.at(generation.number()).shelves.get("region")
+def _regions(at: int) -> Pairs:
+    shelf = catalogue.at(at).shelves.get("region")
     return [(node.code, node.term(current()).name) for node in in_tree_order(shelf)] if shelf else []
 
 
@@ -66,7 +66,7 @@ def _counted(
 def projects(request: HttpRequest) -> HttpResponse:
     """The projects behind the practices."""
     coordinations = list(CoordinationProject.objects.values_list("code", "acronym"))
-    choices: dict[str, Any] = {"coordination": coordinations, "region": _regions()}
+    choices: dict[str, Any] = {"coordination": coordinations, "region": _regions(generation.seen(request))}
     names = {"coordination": _("Coordination"), "region": _("Region"), "state": _("State")}
     known = _known(names, {**choices, "state": STATES})
     return answered(request, known, lambda request, query: _projects_found(request, query, choices))
@@ -102,7 +102,7 @@ def _project_row(row: Project, n_practices: int) -> SimpleNamespace:
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """The schools, municipalities and others behind the practices."""
-    choices: dict[str, Any] = {"region": _regions()}
+    choices: dict[str, Any] = {"region": _regions(generation.seen(request))}
     known = _known({"kind": _("Kind"), "region": _("Region")}, {**choices, "kind": Organisation.Kind.choices})
     return answered(request, known, lambda request, query: _organisations_found(request, query, choices))
 

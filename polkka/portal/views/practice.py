@@ -12,7 +12,7 @@ from practices import published
 from practices.published import Practice
 from practices.states import State
 
-from .. import covers, hits, share
+from .. import covers, hits, limits, share
 from ..explaining import explained
 from ..related import related, ways
 from ..sheet import sheet
@@ -80,10 +80,12 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @bare
 def share_picture(request: HttpRequest, public_id: str, theme: str) -> HttpResponse:
-    """The dot pattern of a published practice as a PNG; drawn for no other name."""
+    """The dot pattern of a published practice as a PNG; drawn for no other name, and so often for one client."""
     public_id = public_id.upper()
     if theme not in covers.INKS or published.state(public_id) != State.PUBLISHED:
         raise Http404
+    if refused := limits.refused(request, "picture"):
+        return refused
     response = HttpResponse(share.picture(public_id, theme), content_type="image/png")
     response["Cache-Control"] = f"public, max-age={DAY}"
     return response

@@ -7,7 +7,9 @@ from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from polkka.kit.errors import error_page
 from polkka.kit.forms import faults
+from polkka.kit.requests import LARGEST, length
 
 from .. import letters, limits
 from ..forms import LetterForm
@@ -32,7 +34,10 @@ def received(
 
     `save` takes the name of the letter and what was typed; what `is_saved` already is not saved again, while words
     that were changed after going back are a letter of their own. `limit` is what is counted for the client.
+    413 for more than anybody types, which is neither looked through nor shown back.
     """
+    if length(request) > LARGEST:
+        return error_page(request, 413, limit=f"{LARGEST / 1_000_000:.1f} MB")
     is_right = form.is_valid()
     if form.cleaned_data.get("website"):
         return redirect(done)
