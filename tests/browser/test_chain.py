@@ -189,7 +189,7 @@ def find(reader: Visitor) -> None:
     reader.follow(TITLE)
     reader.look()
     for written in ("challenge", "method", "result", "curriculum", "participation"):
-        expect(page.locator("main")).to_contain_text(WRITTEN[written])
+        expect(page.locator("main")).to_contain_text(WRITTEN[written], use_inner_text=True)
     expect(page.locator("main")).to_contain_text(fi("Peer-assessed"))
     expect(page.locator("main")).not_to_contain_text(WRITTEN["contact_email"])
 
