@@ -147,6 +147,15 @@ def test_project_with_many_practices_leads_to_their_search(client: Client, cast:
     assert client.get(context["list_url"]).context["total"] == 13
 
 
+def test_project_is_followed_as_a_feed_once_it_has_a_practice(client: Client, cast: Cast) -> None:
+    assert "project=puro" not in client.get(f"{LIST}puro/").content.decode()
+    publish(cast)
+    content = client.get(f"{LIST}puro/").content.decode()
+    assert content.count("/fi/kaytannot/syote/?project=puro") == 2
+    assert "/fi/kaytannot/syote/json/?project=puro" in content
+    assert client.get("/fi/kaytannot/syote/?project=puro").content.count(b"<entry") == 1
+
+
 def test_choices_of_the_list_are_counted(client: Client, four: list[Project]) -> None:
     choices = client.get(LIST, {"state": "running"}).context["filter"].form.fields
     assert list(choices["coordination"].choices) == [("", "Kaikki"), ("clue", "CLUE (2)")]

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -59,6 +60,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "cards": published.cards(practices[:PRACTICES_SHOWN], language, at=at),
         "total": len(practices),
         "list_url": address(catalogue.at(at), {"project": code}),
+        "followed": urlencode({"project": code}) if practices else "",
     }
     return show(request, "portal/project.html", context)
 
