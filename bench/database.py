@@ -10,12 +10,13 @@ from taggit.models import Tag
 
 from network.models import Organisation
 from polkka.upkeep import generation
-from practices.entries import prepare
+from practices.entries import COUNTED_WITHOUT, prepare
 from practices.models import Practice, Text, Version, VersionConcept, VersionTag
 from practices.states import Depth, Label, State
 from projects.models import CoordinationProject, Project
 from search.entries import Analysed
 from search.loading import write_many
+from search.query import WITHOUT
 from taxonomy.models import Concept
 
 from . import generator, rows
@@ -94,6 +95,7 @@ def facets(made: Made, shelves: Shelves) -> dict[str, list[str]]:
     """What practices.entries.facets says of the version made of this."""
     project = shelves.projects[made.project]
     return {
+        **{vocabulary: [WITHOUT] for vocabulary in COUNTED_WITHOUT},
         **{vocabulary: list(codes) for vocabulary, codes in made.chosen.items() if codes},
         "label": [generator.LABELS[made.label]],
         "language": [made.language],
