@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from django.db.models import Q
 from django.urls import reverse
 
-from polkka.kit.languages import CODES, translated
+from polkka.kit.languages import translated
 from practices import published
 from practices.states import Label
 from practices.telling import Card
@@ -21,6 +21,7 @@ from taxonomy.catalogue import Catalogue
 from . import known
 from .models import Pick, Spearhead
 from .query import Known, PublicQuery
+from .told import written
 
 SHELF = 3  # cards in a row
 MOST_SPEARHEADS = 4
@@ -34,7 +35,10 @@ _found: WeakKeyDictionary[Catalogue, dict[tuple[str, str], int]] = WeakKeyDictio
 
 @dataclass(frozen=True)
 class Lifted:
-    """A spearhead theme in one language: its name and sentence with their languages, and where it leads."""
+    """A spearhead theme in one language: its name and sentence, and where it leads.
+
+    The languages are "" where they are the reader's own.
+    """
 
     name: str
     name_language: str
@@ -47,7 +51,7 @@ class Lifted:
 
 @dataclass(frozen=True)
 class Picked:
-    """A practice recommended, and why; `why` may be "" and may be in another language than the reader's."""
+    """A practice recommended, and why; `why` may be "". `language` is "" where it is the reader's own."""
 
     card: Card
     why: str
@@ -72,7 +76,7 @@ def front(at: int, language: str, today: date) -> Front:
     tried = _ids(index, Query(language=language, sort=LABEL, page_size=SPARE))
     wanted = dict.fromkeys([*(pick.public_id for pick in chosen), *newest, *tried])
     cards = {card.public_id: card for card in published.cards(list(wanted), language, at=at)}
-    picks = [Picked(cards[pick.public_id], *_said(pick, "why", language)) for pick in chosen if pick.public_id in cards]
+    picks = [Picked(cards[pick.public_id], *written(pick, "why")) for pick in chosen if pick.public_id in cards]
     picks = picks[:MOST_PICKS]
     taken = {picked.card.public_id for picked in picks}
     fresh = [cards[name] for name in newest if name in cards and name not in taken][:SHELF]
@@ -118,8 +122,8 @@ def _lifted(row: Spearhead, understood: Known, at: int, language: str) -> Lifted
     query = PublicQuery(understood, q=words, facets=facets)
     count = _count(query, at, language)
     return Lifted(
-        *_said(row, "name", language),
-        *_said(row, "text", language),
+        *written(row, "name"),
+        *written(row, "text"),
         count,
         query.url(reverse("portal:practices")),
         colour,
@@ -132,9 +136,3 @@ def _count(query: PublicQuery, at: int, language: str) -> int:
     if key not in held:
         held[key] = search(query.for_search(language, 1), at=at).total
     return held[key]
-
-
-def _said(row: Spearhead | Pick, name: str, language: str) -> tuple[str, str]:
-    """A text of a row and the language it is in: the reader's where it is written, else the nearest."""
-    text = translated(row, name, language)
-    return text, next((code for code in (language, *CODES) if getattr(row, f"{name}_{code}") == text), language)

@@ -43,7 +43,7 @@ class Kind:
 
 def _one(name: str, view: str = "", **options: object) -> Kind:
     """A page without arguments that is also there in an empty portal."""
-    return Kind(name, view or f"portal:{name}", is_empty_too=True, **options)  # type: ignore[arg-type]
+    return Kind(name, view or f"portal:{name}", is_empty_too=True, **options)  # type: ignore[arg-type]  # any field of Kind
 
 
 THE_PRACTICE = {"public_id": "{practice}"}

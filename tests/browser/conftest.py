@@ -13,19 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from polkka.kit.styles import build_css
 from polkka.upkeep import outbox
+from scripts.audit.visits import AXE, WATCH
 
 from ..factory import Cast, make_cast
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = {
-    "runOnly": {"type": "tag", "values": RULES},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", e => violations.push(e.effectiveDirective + " " + e.blockedURI));
-"""
 CODE = re.compile(r"^[A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?$", re.MULTILINE)
 
 
