@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from practices import published
@@ -59,6 +60,12 @@ class Followed(NamedTuple):
     json: str
     colour: str = ""
     depth: int = 0
+
+
+def one(name: str, facet: str, code: str) -> Followed:
+    """The feeds of the practices with one value of a facet, under the name of that value."""
+    limits = urlencode({facet: code})
+    return Followed(name, *(f"{reverse(kind)}?{limits}" for kind in (ATOM, JSON)))
 
 
 class Group(NamedTuple):

@@ -20,6 +20,9 @@ from search.loading import search
 from search.query import LABEL, Query, Results
 from taxonomy.catalogue import Catalogue, Node, Term
 
+from . import feeds
+from .feeds import Followed
+
 CONCEPT_ROOMS = ("theme", "level", "stage", "subject")
 """The vocabularies whose concepts have rooms, which are also the names of their addresses."""
 SHOWN = 6
@@ -87,7 +90,7 @@ class About:
 class Room:
     """A room with its practices: the newest, how many there are in all, and where there are none.
 
-    `feed_url` is "" while there is nothing to follow.
+    `followed` is None while there is nothing to follow.
     """
 
     about: About
@@ -97,7 +100,7 @@ class Room:
     cards: tuple[Card, ...]
     list_url: str
     best_url: str
-    feed_url: str
+    followed: Followed | None
     wish_url: str
     short: Link | None
     crossings: tuple[Crossing, ...]
@@ -118,7 +121,7 @@ def room(about: About, by: Iterable[str], shelves: Catalogue, language: str, at:
         cards=tuple(published.cards([hit.public_id for hit in results.hits], language, at=at)),
         list_url=address(shelves, chosen),
         best_url=address(shelves, chosen, sort=LABEL),
-        feed_url=_feed(chosen, results.total),
+        followed=_followed(about, results.total),
         wish_url=wish(about.name),
         short=_short(chosen, results.counts, shelves, language),
         crossings=tuple(_crossing(about, each, results.counts, shelves, language) for each in by),
@@ -127,10 +130,10 @@ def room(about: About, by: Iterable[str], shelves: Catalogue, language: str, at:
     )
 
 
-def _feed(chosen: Mapping[str, str], total: int) -> str:
-    """The feed: a concept may be followed before it has practices, other values are not known until then."""
-    is_known = total or any(facet in CONCEPT_ROOMS for facet in chosen)
-    return f"{reverse('portal:feed')}?{urlencode(chosen)}" if is_known else ""
+def _followed(about: About, total: int) -> Followed | None:
+    """The feeds: a concept may be followed before it has practices, other values are not known until then."""
+    is_known = total or about.facet in CONCEPT_ROOMS
+    return feeds.one(about.name, about.facet, about.code) if is_known else None
 
 
 def _query(chosen: Mapping[str, str], language: str) -> Query:

@@ -73,8 +73,8 @@ def test_rooms_show_what_is_published(path: str, client: Client, cast: Cast) -> 
     assert response.templates[0].name == ROOMS[path]
     assert (room.total, [card.title for card in room.cards]) == (1, ["Puron tarina"])
     assert client.get(room.list_url).context["total"] == 1
-    assert client.get(room.feed_url).status_code == 200
-    assert f'href="{room.feed_url}"' in page
+    assert client.get(room.followed.atom).status_code == 200
+    assert f'href="{room.followed.atom}"' in page
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

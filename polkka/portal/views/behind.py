@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from practices import published
 from projects.models import Project
 from taxonomy import catalogue
 
+from .. import feeds
 from ..lists import pages
 from ..query import Known, PublicQuery
 from ..rooms import Link, address
@@ -60,7 +60,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "cards": published.cards(practices[:PRACTICES_SHOWN], language, at=at),
         "total": len(practices),
         "list_url": address(catalogue.at(at), {"project": code}),
-        "followed": urlencode({"project": code}) if practices else "",
+        "followed": feeds.one(row.name, "project", code) if practices else None,
     }
     return show(request, "portal/project.html", context)
 

@@ -16,6 +16,7 @@ from search.query import Results
 from .. import feeds, hits, known, leads, limits, lists, search_log
 from ..beside import beside
 from ..excerpts import with_excerpts
+from ..feeds import Followed
 from ..query import LAST_PAGE, PublicQuery
 from .common import answered, no_such_page, show
 
@@ -46,8 +47,7 @@ def _found(request: HttpRequest, query: PublicQuery, at: int, language: str) -> 
         "clear_url": query.without_facets().url(path),
         "sort_links": lists.sort_links(query, path),
         "hidden": (("sort", query.sort),) if query.sort else (),
-        "feed_url": feeds.url(query),
-        "feed_json_url": feeds.url(query, feeds.JSON),
+        "followed": Followed(_("This search as a feed"), feeds.url(query), feeds.url(query, feeds.JSON)),
         "robots": query.robots,
         "canonical": settings.SITE_URL + query.canonical.url(path),
         "alternates": alternates("portal:practices", query=query.query_string()),
