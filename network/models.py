@@ -94,6 +94,9 @@ class Organisation(models.Model):
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("Questions about a practice come here when its contact has left.")
     )
+    is_proposed = models.BooleanField(
+        _("proposed"), default=False, help_text=_("Somebody writes for it, and a coordinator has not looked at it yet.")
+    )
     is_demo = models.BooleanField(_("demo content"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
 
@@ -155,3 +158,18 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()}"
+
+
+class MailChoice(models.Model):
+    """A kind of message that a person does not want by mail; what must be known is sent whatever is chosen."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=40)
+
+    class Meta:
+        verbose_name = _("choice of mail")
+        verbose_name_plural = _("choices of mail")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="mail_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"

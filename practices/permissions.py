@@ -1,6 +1,7 @@
 """Who may see and do what with a version: conditions for the database, built without the models of this app."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from network.models import Membership, User
 from projects.models import Coordinator, Project, ProjectMember
@@ -18,7 +19,7 @@ class System:
 SYSTEM = System()
 Actor = User | System
 
-SEE, WRITE, ASSESS, DECIDE = "see", "write", "assess", "decide"
+SEE, OWN, WRITE, ASSESS, DECIDE = "see", "own", "write", "assess", "decide"
 ASKED = (
     State.SUBMITTED,
     State.IN_ASSESSMENT,
@@ -31,10 +32,16 @@ ASKED = (
 
 
 def is_author(user: User) -> Q:
-    """Versions of practices of my projects, or of my organisations' own practices without a project."""
+    """Versions of practices of my projects, of my organisations' own ones without a project, or that I co-author."""
     mine = ProjectMember.objects.filter(user=user).values("project")
     schools = Membership.objects.filter(user=user).values("organisation")
-    return Q(practice__project__in=mine) | Q(practice__project=None, practice__owner__in=schools)
+    of_school = Q(practice__project=None, practice__owner__in=schools)
+    return Q(practice__project__in=mine) | of_school | Q(practice__author__user=user)
+
+
+def is_running() -> Q:
+    """Versions whose project has not ended, and those without a project: what ended is only read."""
+    return Q(practice__project=None) | ~Q(practice__project__ended__lt=timezone.localdate())
 
 
 def is_own(user: User) -> Q:
@@ -60,19 +67,23 @@ def is_assigned(user: User) -> Q:
 
 
 def condition(user: User, verb: str) -> Q:
-    """The versions with which `user` may do `verb`: see, write, assess or decide.
+    """The versions with which `user` may do `verb`: see, own, write, assess or decide.
 
-    Every coordinator sees what has been submitted; only those of the coordination decide, and never on a practice of
-    their own project or school.
+    Authors own a version for good and write it while its project runs. Every coordinator sees what has been submitted
+    and drafts on which their advice was asked; only those of the coordination decide, and never on a practice of their
+    own project or school.
     """
     if not (user.is_authenticated and user.is_active):
         return Q(pk__in=[])
-    if verb == WRITE:
+    if verb == OWN:
         return is_author(user)
+    if verb == WRITE:
+        return is_author(user) & is_running()
     if verb == ASSESS:
         return is_assigned(user)
     if verb == DECIDE:
         return is_coordinator(user) & Q(state__in=ASKED) & ~is_own(user)
     if verb == SEE:
-        return is_author(user) | Q(state__in=ASKED) if user.has_perm("practices.coordinate") else is_author(user)
+        asked = Q(state__in=ASKED) | Q(practice__asked_at__isnull=False)
+        return is_author(user) | asked if user.has_perm("practices.coordinate") else is_author(user)
     raise ValueError(verb)

@@ -134,8 +134,9 @@ def path(public_id: str, title: str, language: str) -> str:
 
 
 def full_texts(version: Version) -> dict[str, Text]:
-    """Language → text, of the languages in which the whole text can be read."""
-    return {t.language: t for t in version.texts.all() if t.state == Text.State.CURRENT}
+    """Language → text, of the languages in which the whole text can be read, in the order of the languages."""
+    found = {t.language: t for t in version.texts.all() if t.state == Text.State.CURRENT}
+    return {code: found[code] for code in CODES if code in found}
 
 
 def headings(version: Version) -> dict[str, Text]:
@@ -229,7 +230,7 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
         original_language=version.original.language,
         languages=tuple(
             (code, OWN_NAMES[code], path(card.public_id, full.title, code))
-            for code, full in sorted(full_texts(version).items(), key=lambda pair: CODES.index(pair[0]))
+            for code, full in full_texts(version).items()
         ),
         alternates=_alternates(version, language),
         challenge=markdown.render(shown.challenge),

@@ -16,7 +16,7 @@ from search.loading import write as write_entries
 
 from . import completeness, edits, entries, labels, notices
 from .models import Assessment, HistoryEntry, Practice, Version
-from .permissions import Actor, System
+from .permissions import OWN, WRITE, Actor, System
 from .questions import GATE
 from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
 
@@ -57,7 +57,7 @@ def legal_moves(version: Version, user: Actor) -> list[Move]:
     return [
         move
         for move in MOVES.values()
-        if version.state in move.sources and not _illegal(version, move) and _may(version, user, move)
+        if version.state in move.sources and not _illegal(version, move) and _may(version, user, move.verb)
     ]
 
 
@@ -74,13 +74,14 @@ def move(
     """Make one move and return the version it leads to (for `return` the new draft, for `discard` the deleted one).
 
     `seen` is the edit counter the person was shown; `note` the letter or reason; `once` a one-time form key: the same
-    key a second time makes no second move. `when` dates the move (loading content). Raises Refused and its kinds.
+    key a second time makes no second move. `when` dates the move (loading content): an author may have made it while
+    a project ran that has ended since. Raises Refused and its kinds.
     """
     plan = MOVES[name]
     version = _read(version.pk)
     if once and _was_done(version, once, by, name):
         return version
-    _check(version, plan, by, note, seen)
+    _check(version, plan, by, note, seen, OWN if when and plan.verb == WRITE else plan.verb)
     when = when or timezone.now()
     label = str(labels.label(labels.scored(version))) if name == "publish" else version.label
     shown_since = version.published_at or when if name == "restore" else when
@@ -110,10 +111,10 @@ def _was_done(version: Version, once: str, by: Actor, name: str) -> bool:
     return HistoryEntry.unscoped.filter(once=_key(version, by, once), move=name).exists()
 
 
-def _may(version: Version, by: Actor, plan: Move) -> bool:
+def _may(version: Version, by: Actor, verb: str) -> bool:
     if isinstance(by, System):
         return True
-    return Version.unscoped.for_user(by, plan.verb).filter(pk=version.pk).exists()
+    return Version.unscoped.for_user(by, verb).filter(pk=version.pk).exists()
 
 
 def _illegal(version: Version, plan: Move) -> str | Promise:
@@ -130,8 +131,8 @@ def _illegal(version: Version, plan: Move) -> str | Promise:
     return ""
 
 
-def _check(version: Version, plan: Move, by: Actor, note: str, seen: int) -> None:
-    if not _may(version, by, plan):
+def _check(version: Version, plan: Move, by: Actor, note: str, seen: int, verb: str) -> None:
+    if not _may(version, by, verb):
         raise NotAllowed(_("You cannot do this to this practice."))
     if version.edit != seen:
         raise Stale

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, User
@@ -135,6 +136,9 @@ class Project(models.Model):
     funder = Line(_("funder"), max_length=120, blank=True)
     funder_sv = Line(_("funder in Swedish"), max_length=120, blank=True)
     funder_en = Line(_("funder in English"), max_length=120, blank=True)
+    is_proposed = models.BooleanField(
+        _("proposed"), default=False, help_text=_("Somebody writes for it, and a coordinator has not looked at it yet.")
+    )
     is_demo = models.BooleanField(_("demo content"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
 
@@ -179,3 +183,40 @@ class ProjectMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.project}"
+
+
+class Joining(models.Model):
+    """A person says that they belong to a school or project; who is there, or a coordinator, confirms it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation=None, project__isnull=False) | Q(organisation__isnull=False, project=None),
+                name="joining_one_place",
+            ),
+            models.UniqueConstraint(fields=["user", "organisation"], name="joining_organisation_once"),
+            models.UniqueConstraint(fields=["user", "project"], name="joining_project_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation or self.project}"

@@ -15,7 +15,7 @@ from polkka.upkeep import counting, parking, receipts
 from .. import completeness, edits, feedback, telling, typed, workflow
 from ..forms import CreateForm, places
 from ..models import Assessment, HistoryEntry, Version
-from ..permissions import DECIDE, WRITE
+from ..permissions import DECIDE, OWN, WRITE
 from ..questions import pages
 from ..states import State
 from .lines import go_on, groups
@@ -28,7 +28,7 @@ from .wording import DEEDS, STAGES
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything I may write, by where it is."""
     user = request.user
-    mine = Version.unscoped.for_user(user, WRITE).with_words()
+    mine = Version.unscoped.for_user(user, OWN).with_words()
     rows = mine.select_related("practice__owner", "practice__project")
     context = {
         "groups": groups(rows.order_by("-updated_at", "-pk")),
@@ -70,7 +70,7 @@ def _begin(user: Any, asked: dict[str, Any]) -> str:
 @require_safe
 def status(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where a practice is, who has it, what happens next, and what has been said of it."""
-    version = newest(request.user, public_id, WRITE)
+    version = newest(request.user, public_id, OWN)
     practice = version.practice
     history = HistoryEntry.unscoped.filter(practice=practice)
     moves = workflow.legal_moves(version, request.user)
@@ -99,7 +99,7 @@ def _is_back(version: Version) -> bool:
 
 def _public(request: HttpRequest, public_id: str) -> str:
     """The readers' page, if a version is published."""
-    live = versions(request.user, public_id, WRITE).published().first()
+    live = versions(request.user, public_id, OWN).published().first()
     return telling.path(public_id, live.title, live.original.language) if live else ""
 
 

@@ -23,6 +23,7 @@ from ..models import Text, Version
 from ..permissions import ASSESS, SEE, WRITE
 from ..questions import BY_CODE, PAGES, Page, pages
 from ..states import MOVES, Depth, State
+from .beside import beside
 from .lookup import newest, versions
 
 
@@ -121,7 +122,7 @@ def _show(request: HttpRequest, version: Version, page: Page, form: PageForm, st
         "back": back,
         "tasks": _tasks(version, page),
     }
-    return render(request, "practices/edit.html", context, status=status)
+    return render(request, "practices/edit.html", context | beside(request, version, page), status=status)
 
 
 def _tasks(version: Version, here: Page | None = None) -> list[tuple[Any, str, str, str]]:

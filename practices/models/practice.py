@@ -1,4 +1,4 @@
-"""Practices, their versions and texts, assessments and history. Read through `for_user()` or practices.published."""
+"""Practices, their versions and texts. Read through `for_user()` or practices.published."""
 
 import secrets
 from typing import Any, Self
@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
-from criteria.models import STEPS, CriteriaSet, Criterion
-from network.models import Organisation, User
+from criteria.models import CriteriaSet
+from network.models import Organisation
 from polkka.kit.languages import OWN_NAMES
 from polkka.kit.text import Line, Prose
 from projects.models import Project
 from taxonomy.models import Concept
 
-from . import permissions
-from .questions import BY_CODE, GATE
-from .states import OPEN, AssessmentState, Depth, Kind, Label, State, Verdict
+from .. import permissions
+from ..questions import BY_CODE
+from ..states import OPEN, Depth, Label, State
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an address can be read aloud."""
@@ -41,6 +41,9 @@ class Practice(models.Model):
     )
     is_demo = models.BooleanField(_("demo content"), default=False)
     source_id = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField(
+        _("shown to the coordinators"), null=True, blank=True, editable=False, help_text="coordinators see the draft"
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     unscoped = models.Manager()
@@ -97,6 +100,8 @@ class Version(models.Model):
     )
     contact_name = Line(_("contact"), max_length=BY_CODE["contact_name"].limit, blank=True)
     contact_email = Line(_("contact’s e-mail address"), max_length=BY_CODE["contact_email"].limit, blank=True)
+    aside = Prose(_("text not yet placed"), max_length=60_000, blank=True, editable=False)
+    declared: Any = models.JSONField(default=dict, blank=True, editable=False, help_text="what the authors assured")
     edit = models.PositiveIntegerField(default=0, editable=False, help_text="grows with every save and every move")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
@@ -184,7 +189,8 @@ class Text(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
     is_original = models.BooleanField(_("original"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CURRENT)
-    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    sources: Any = models.JSONField(default=dict, blank=True, editable=False, help_text="code → digest translated from")
+    renewal: Any = models.JSONField(default=dict, blank=True, editable=False, help_text="code → answer not yet public")
     title = Line(BY_CODE["title"].label, max_length=BY_CODE["title"].limit, blank=True)
     summary = _prose("summary")
     challenge = _prose("challenge")
@@ -249,134 +255,3 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.get_kind_display()} {self.target}"
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    """The door to assessments."""
-
-    def for_user(self, user: Any, verb: str = permissions.ASSESS) -> Self:
-        """Own ones (see), while the version is in assessment (assess), or those of versions one decides on (decide)."""
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        if verb == permissions.SEE:
-            return self.filter(assessor=user)
-        if verb == permissions.ASSESS:
-            return self.filter(assessor=user, version__in=Version.unscoped.for_user(user, verb))
-        if verb == permissions.DECIDE:
-            return self.filter(version__in=Version.unscoped.for_user(user, permissions.DECIDE))
-        raise ValueError(verb)
-
-    def finished(self) -> Self:
-        return self.filter(state=AssessmentState.FINISHED)
-
-    def waiting(self) -> Self:
-        return self.filter(state__in=[AssessmentState.ASSIGNED, AssessmentState.OPEN])
-
-
-class Assessment(models.Model):
-    """One person's view of a version against the criteria."""
-
-    version = models.ForeignKey(
-        Version, on_delete=models.CASCADE, related_name="+", related_query_name="assessment", verbose_name=_("version")
-    )
-    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("assessor"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PEER)
-    state = models.CharField(_("state"), max_length=10, choices=AssessmentState, default=AssessmentState.ASSIGNED)
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
-    confidence = models.PositiveSmallIntegerField(
-        _("confidence"), null=True, blank=True, choices=[(1, "1"), (2, "2"), (3, "3")]
-    )
-    verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict, blank=True)
-    praise = Prose(_("what is good"), max_length=3000, blank=True)
-    suggestions = Prose(_("what would make it better"), max_length=3000, blank=True)
-    reason = Prose(_("reason for abstaining"), max_length=500, blank=True)
-    edit = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-
-    unscoped = models.Manager.from_queryset(AssessmentQuerySet)()
-
-    class Meta:
-        default_manager_name = base_manager_name = "unscoped"
-        verbose_name = _("assessment")
-        verbose_name_plural = _("assessments")
-        constraints = [
-            models.UniqueConstraint(fields=["version", "assessor"], name="assessor_once"),
-            models.CheckConstraint(
-                condition=Q(confidence=None) | Q(confidence__in=[1, 2, 3]), name="confidence_1_to_3"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version} – {self.get_kind_display()}"
-
-
-class Answer(models.Model):
-    """The step given to one criterion, or "not applicable", with a comment."""
-
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, related_name="answers", verbose_name=_("assessment")
-    )
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion"))
-    step = models.PositiveSmallIntegerField(_("step"), null=True, blank=True, choices=[(s, str(s)) for s in STEPS])
-    not_applicable = models.BooleanField(_("not applicable"), default=False)
-    comment = Prose(_("comment"), max_length=2000, blank=True)
-    for_authors = models.BooleanField(_("for the authors"), default=True)
-
-    class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "criterion"], name="answer_once"),
-            models.CheckConstraint(condition=Q(step=None) | Q(step__in=list(STEPS)), name="step_0_to_4"),
-            models.CheckConstraint(condition=Q(step=None) | Q(not_applicable=False), name="step_or_not_applicable"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.criterion.code}: {'–' if self.step is None else self.step}"
-
-
-class GateAnswer(models.Model):
-    """A yes or no, with its reason, to a question asked before the assessment."""
-
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="gate", verbose_name=_("version"))
-    question = models.CharField(_("question"), max_length=20, choices=list(GATE))
-    answer = models.BooleanField(_("yes"))
-    reason = Line(_("reason"), max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("gate answer")
-        verbose_name_plural = _("gate answers")
-        constraints = [models.UniqueConstraint(fields=["version", "question"], name="gate_answer_once")]
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.question}"
-
-
-class HistoryEntry(models.Model):
-    """What was done to a version, by whom and why. The name is kept when the person leaves."""
-
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"))
-    version = models.ForeignKey(
-        Version, on_delete=models.SET_NULL, null=True, related_name="history", verbose_name=_("version")
-    )
-    number = models.PositiveSmallIntegerField(_("version number"))
-    move = models.CharField(_("move"), max_length=20)
-    source = models.CharField(_("from"), max_length=15, choices=State, blank=True)
-    target = models.CharField(_("to"), max_length=15, choices=State, blank=True)
-    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
-    by_name = models.CharField(_("name"), max_length=120)
-    note = Prose(_("letter or reason"), max_length=6000, blank=True)
-    once = models.CharField(max_length=80, unique=True, null=True, editable=False)
-    at = models.DateTimeField(_("when"), default=timezone.now)
-
-    unscoped = models.Manager()
-
-    class Meta:
-        default_manager_name = base_manager_name = "unscoped"
-        ordering = ["at", "pk"]
-        verbose_name = _("history entry")
-        verbose_name_plural = _("history")
-
-    def __str__(self) -> str:
-        return f"{self.practice.public_id}/{self.number}: {self.move}"
