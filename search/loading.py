@@ -121,6 +121,7 @@ class _Held:
 
 _lock = Lock()
 _held: _Held | None = None
+_named: tuple[Catalogue, Concepts] | None = None
 _words_lock = Lock()
 _lexicon: tuple[int, Lexicon] | None = None
 
@@ -156,8 +157,7 @@ def _caught_up(held: _Held | None, at: int) -> _Held:
         gone = {row.public_id for row in changed} - {row.public_id for row in live}
         values = ([getattr(row, name) for name in COLUMNS] for row in live)
         index = held.index.with_((_as_row(v, set()) for v in values), gone) if changed else held.index
-    same = held is not None and held.catalogue.shelves == shelves.shelves
-    return _Held(at, shelves, index, held.concepts if held and same else _concepts(shelves))
+    return _Held(at, shelves, index, _concepts(shelves))
 
 
 def _tree(shelves: Catalogue) -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
@@ -186,12 +186,17 @@ def _as_row(values: Iterable[Any], analysers: set[str]) -> Row:
 
 
 def _concepts(shelves: Catalogue) -> Concepts:
-    return Concepts(
-        Named(code, node.replaced_by or node.code, node.names, node.alternatives)
-        for code, shelf in shelves.shelves.items()
-        for node in shelf.nodes.values()
-        if node.active or node.replaced_by
-    )
+    """The concepts by their words; analysed anew only when a vocabulary has changed."""
+    global _named
+    if _named is None or _named[0].shelves != shelves.shelves:
+        named = (
+            Named(code, node.replaced_by or node.code, node.names, node.alternatives)
+            for code, shelf in shelves.shelves.items()
+            for node in shelf.nodes.values()
+            if node.active or node.replaced_by
+        )
+        _named = (shelves, Concepts(named))
+    return _named[1]
 
 
 def lexicon(at: int | None = None) -> Lexicon:
