@@ -1,0 +1,37 @@
+"""Files on their way in: always on the disk, never in memory, and no further than their limit."""
+
+import tempfile
+from typing import Any
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
+
+from . import storing, words
+
+TOO_LARGE = "files_too_large"
+"""Attribute of a request: names of the files of which the rest was not read."""
+
+
+class Arriving(TemporaryUploadedFile):
+    """A file below MEDIA_ROOT, on the disk where it may stay; gone when it is closed."""
+
+    def __init__(self, name: str, content_type: str | None, size: int, charset: str | None, extra: Any = None) -> None:
+        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=storing.incoming())  # noqa: SIM115
+        UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """Writes what arrives to the disk and stops at the largest size of a file."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        self.file = Arriving(self.file_name or "", self.content_type, 0, self.charset, self.content_type_extra)
+        self.read = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.read += len(raw_data)
+        if self.read > words.LARGEST:
+            self.file.close()
+            setattr(self.request, TOO_LARGE, [*getattr(self.request, TOO_LARGE, []), self.file_name])
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)
