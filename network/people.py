@@ -1,0 +1,28 @@
+"""People who have not signed in yet: an address becomes a person who is unverified until a code comes back."""
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from polkka.kit.languages import current
+
+from .models import User
+
+
+def make_unverified(email: str) -> None:
+    """A person with an address that is still to be verified; two requests at once make one."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, language=current())
+            EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
+    except IntegrityError:
+        return
+
+
+def by_address(email: str) -> User:
+    """The person with this address, made if there is none."""
+    email = email.strip().lower()
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        make_unverified(email)
+        found = User.objects.get(email=email)
+    return found
