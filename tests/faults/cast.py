@@ -1,0 +1,54 @@
+"""`python -m tests.faults.cast N`: N writers in the database, a draft of their own each and one for all, as JSON.
+
+{"session": name of the cookie, "shared": public id, "writers": [{"session": key, "own": public id}]}
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polkka.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  # Django has to be set up first
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+
+from network.models import User  # noqa: E402
+from polkka.portal.loading import load_base  # noqa: E402
+from practices import edits  # noqa: E402
+from practices.permissions import SYSTEM  # noqa: E402
+from projects.models import ProjectMember  # noqa: E402
+
+from ..factory import make_cast, person  # noqa: E402
+from ..factory import read as read_version  # noqa: E402
+
+
+def session_of(user: User) -> str:
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store.save()
+    return store.session_key
+
+
+def main(number: int) -> None:
+    load_base(lambda line: None)
+    cast = make_cast()
+    writers = [person(f"writer-{n}") for n in range(number)]
+
+    def practice() -> str:
+        version = edits.create(
+            by=SYSTEM, owner=cast.school, project=cast.project, depth="model", language="fi", title="Vika"
+        )
+        return read_version(version).practice.public_id
+
+    for writer in writers:
+        ProjectMember.objects.create(user=writer, project=cast.project, role=ProjectMember.Role.EDITOR)
+    rows = [{"session": session_of(writer), "own": practice()} for writer in writers]
+    print(json.dumps({"session": settings.SESSION_COOKIE_NAME, "shared": practice(), "writers": rows}))
+
+
+main(int(sys.argv[1]))
