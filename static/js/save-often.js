@@ -1,0 +1,54 @@
+// Saves a form some seconds after the last key, as its Save button would; without scripts the buttons do the same.
+const WAIT = 5000;
+
+// The digests and counters that the next save has to be sent with.
+function renew(form, page) {
+  for (const fresh of page.querySelectorAll('input[type=hidden][name^="seen"]')) {
+    const field = form.elements[fresh.name];
+    if (field) field.value = fresh.value;
+  }
+}
+
+async function send(form) {
+  const body = new FormData(form);
+  body.set("go", "stay");
+  const answer = await fetch(location.pathname, { method: "POST", body });
+  if (!answer.ok || new URL(answer.url).pathname !== location.pathname) throw new Error("not saved");
+  renew(form, new DOMParser().parseFromString(await answer.text(), "text/html"));
+}
+
+function watch(form) {
+  const line = form.querySelector("[data-saved]");
+  let timer = 0;
+  let running = null;
+  let isOff = false;
+
+  async function save() {
+    try {
+      await send(form);
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      line.textContent = line.dataset.saved.replace("{time}", time);
+    } catch (error) {
+      isOff = !(error instanceof TypeError); // no network: again after the next key; else the button shows what is wrong
+      line.textContent = line.dataset.failed;
+    }
+    running = null;
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (isOff) return;
+    timer = setTimeout(() => {
+      running = (running ?? Promise.resolve()).then(save);
+    }, WAIT);
+  });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault();
+    await running;
+    form.requestSubmit(event.submitter);
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-save-often]")) watch(form);
