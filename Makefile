@@ -3,7 +3,7 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
 ARGS ?=
 
-.PHONY: setup run test test-postgres messages audit bench
+.PHONY: setup run test test-postgres messages audit bench faults
 setup:
 	@$(PYTHON) scripts/dev.py setup
 run:
@@ -18,3 +18,5 @@ audit:
 	@$(PYTHON) scripts/dev.py audit $(ARGS)
 bench:
 	@$(PYTHON) scripts/dev.py bench $(ARGS)
+faults:
+	@$(PYTHON) scripts/dev.py faults $(ARGS)

@@ -5,11 +5,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from polkka.upkeep.curating import ModelAdmin, PublicAdmin, RightsOfOthers
+from polkka.upkeep.curating import GoesWithPerson, ModelAdmin, PublicAdmin, ReadOnly, RightsOfOthers
 
-from .models import Duty, Membership, Organisation, User
+from . import sessions
+from .models import Duty, MailChoice, Membership, Organisation, User
 
 
 class RightsInline(admin.StackedInline):
@@ -50,6 +53,13 @@ class UserForm(forms.ModelForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
 
+def _end_sessions(request: HttpRequest, person: User) -> None:
+    if person.pk == request.user.pk:
+        sessions.end_others(request)
+    else:
+        sessions.end(person)
+
+
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     """People: only administrators come here."""
@@ -61,6 +71,15 @@ class UserAdmin(ModelAdmin):
     fields = ("email", "name", "language", "is_active", "last_login", "date_joined")
     readonly_fields = ("last_login", "date_joined")
     inlines = (DutyInline, MembershipInline)
+    actions = ("end_sessions",)
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """The sessions of these people end; the own one goes on."""
+        for person in people:
+            _end_sessions(request, person)
+            self.log_change(request, person, [{"changed": {"fields": ["sessions"]}}])
+        self.message_user(request, _("They have to sign in again."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         own = ("is_active",) if obj and obj.pk == request.user.pk else ()
@@ -71,12 +90,14 @@ class UserAdmin(ModelAdmin):
         return not is_oneself and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
-        """A new address has to be verified by the first code that is sent to it."""
+        """A new address has to be verified by the first code sent to it, and ends the sessions of the old one."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
         EmailAddress.objects.get_or_create(user=obj, email=obj.email, defaults={"primary": True})
+        if change and "email" in form.changed_data:
+            _end_sessions(request, obj)
 
 
 @admin.register(Organisation)
@@ -103,3 +124,11 @@ class DutyAdmin(RightsOfOthers, ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__email", "user__name")
     fields = ("user", "kind")
+
+
+@admin.register(MailChoice)
+class MailChoiceAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
+    list_display = ("user", "kind")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("user__email",)

@@ -1,14 +1,11 @@
 """Signing in: an address nobody has used yet becomes a person who is unverified until the code comes back."""
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.account.models import EmailAddress
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit.languages import current
-
 from .models import User
+from .people import make_unverified
 
 LONGEST_ADDRESS = 254
 
@@ -50,13 +47,3 @@ class CodeForm(ConfirmLoginCodeForm):
         field.label = _("Code")
         field.error_messages["required"] = _("Write the code of the message.")
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "characters"}
-
-
-def make_unverified(email: str) -> None:
-    """A person with an address that is still to be verified; two requests at once make one."""
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(email, language=current())
-            EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
-    except IntegrityError:
-        return

@@ -29,6 +29,7 @@ def load_organisations(path: Path, *, demo: bool) -> int:
             "municipality": data.get("municipality", ""),
             "municipality_sv": data.get("municipality_sv", ""),
             "email": data.get("email", ""),
+            "is_proposed": data.get("proposed", False),
             "is_demo": demo,
         }
         row, is_written = load_row(Organisation, {"code": data["code"]}, values)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polkka.kit import sorting
 from polkka.kit.languages import OWN_NAMES
+from polkka.kit.people import FORMER, NOWHERE, named
 from polkka.kit.text import Line
 from taxonomy.models import Concept, code_validator
 
@@ -47,7 +48,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return named(FORMER) if self.email.endswith(NOWHERE) else self.name or self.email
 
     @property
     def is_staff(self) -> bool:
@@ -61,6 +62,14 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the person may see anything of the app in the admin."""
         return self.is_active and bool(_user_has_module_perms(self, app_label))
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Questions about organisations."""
+
+    def confirmed(self) -> "OrganisationQuerySet":
+        """Those that the public sees: not the ones only proposed."""
+        return self.filter(is_proposed=False)
 
 
 class Organisation(models.Model):
@@ -99,6 +108,8 @@ class Organisation(models.Model):
     )
     is_demo = models.BooleanField(_("demo content"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]

@@ -6,7 +6,8 @@ EDIT = (VIEW, ADD, CHANGE, DELETE)
 _COORDINATOR_DEEDS = {"polkka.admin", "practices.coordinate"}
 _PRACTICE_MODELS = (
     "practice", "version", "versionconcept", "versiontag", "text", "assessment", "answer", "gateanswer", "historyentry",
-    "relation",
+    "relation", "author", "invitation", "comment", "rough", "presence", "point", "attachment", "versionattachment",
+    "linkcheck",
 )  # fmt: skip
 _READ_PRACTICES = {f"practices.{VIEW}_{model}" for model in _PRACTICE_MODELS}
 _READ_NETWORK = {f"network.{VIEW}_organisation"} | {
@@ -32,6 +33,7 @@ _COORDINATOR = (
     | _rows("network", ("organisation",), (VIEW, ADD, CHANGE))
     | _rows("projects", ("project", "projectmember"), (VIEW, ADD, CHANGE))
     | _rows("projects", ("projectmember",), (DELETE,))
+    | _rows("projects", ("joining",), (VIEW,))
     | _rows("portal", ("sitetext", "wish", "feedback"), (VIEW, CHANGE))
     | _rows("portal", ("searchmiss",), (VIEW,))
     | _rows("portal", ("spearhead", "pick"))
@@ -65,7 +67,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("upkeep", ("generation", "receipt", "parked", "daycount"), (VIEW,))
         | _rows("search", ("entry", "lexeme"), (VIEW,))
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
-        | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry"}  # they go with the person
+        | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry", f"projects.{DELETE}_joining"}
+        | _rows("network", ("mailchoice",), (VIEW, DELETE))
+        | {f"practices.{DELETE}_{model}" for model in ("author", "presence")}  # they go with the person
         | _rows("projects", ("coordinationproject", "coordinator", "project", "projectmember"))
     ),
 }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from polkka.kit.access import public, signed_in
+from polkka.kit.access import public
 from polkka.kit.errors import error_page
 from polkka.kit.forms import faults
 
@@ -80,13 +80,6 @@ confirm_code = public(ConfirmCode.as_view())
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Every way of signing in is the one way."""
     return redirect("account_request_login_code")
-
-
-@signed_in
-@require_safe
-def to_desk(request: HttpRequest) -> HttpResponse:
-    """A person's own page is the desk."""
-    return redirect("practices:desk")
 
 
 def invitation_token(user: User) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from polkka.kit.access import PUBLIC, SIGNED_IN, Access
-from polkka.kit.requests import page_before
+from polkka.kit.requests import page_before, wants_json
 from polkka.upkeep import parking
 
 ADMIN = Access("deed", "polkka.admin")
@@ -45,6 +45,8 @@ class AccessMiddleware:
             response["Cache-Control"] = "no-cache"  # a title may change back: no browser shall know an address for ever
         if request.user.is_authenticated or getattr(request, "is_private", False):
             response["Cache-Control"] = "no-store"
+        if _signs_out(request):
+            response["Clear-Site-Data"] = '"storage"'  # what a browser kept of a person’s writing
         if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
             parking.clear_sent(request)
         return response
@@ -65,8 +67,18 @@ class AccessMiddleware:
         return None
 
 
+def _signs_out(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and bool(match) and match.view_name == "account_logout"
+
+
 def _ask_to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:
-    """To the sign-in page and back; a form that came after its session ended is kept for confirmation, if it can be."""
+    """To the sign-in page and back; a form that came after its session ended is kept for confirmation, if it can be.
+
+    A script is told plainly: it keeps what it sent.
+    """
+    if wants_json(request):
+        return JsonResponse({"state": "signed_out"}, status=401)
     query = _after_sign_in(request, access) if request.method == "POST" else {"next": request.get_full_path()}
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
 

@@ -185,6 +185,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+MEDIA_ROOT = Path(read(env.str, "MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+FILE_UPLOAD_HANDLERS = ["practices.files.arriving.ToDisk"]
+LINK_CHECKS = read(env.bool, "LINK_CHECKS", PRODUCTION)
 
 # --- mail ------------------------------------------------------------------------------------------------------
 _mail = parsed(dj_email_url.parse, "EMAIL_URL", "console:" if not PRODUCTION else "smtp://localhost:25")

@@ -10,6 +10,7 @@ from network import views as network
 from polkka.kit.access import public
 from polkka.kit.languages import route
 from polkka.portal import views as portal
+from practices.views import account_address
 
 handler400 = "polkka.portal.errors.bad_request"
 handler403 = "polkka.portal.errors.forbidden"
@@ -26,13 +27,14 @@ sign_in = [
     path(route("@account/@sign-in/"), network.to_sign_in, name="account_login"),
     path(route("@account/@new/"), network.to_sign_in, name="account_signup"),
     path(route("@account/@verify/"), network.to_sign_in, name="account_email_verification_sent"),
-    path(route("@account/"), network.to_desk, name="account_email"),
+    path(route("@account/@address/"), account_address.address, name="account_email"),
     path(route("@account/@code/"), network.to_sign_in, name="account_reauthenticate"),
 ]
 urlpatterns = [
     path("", portal.to_language, name="root"),
     path("admin/", admin.site.urls),
     path("", include("polkka.portal.urls_plain")),
+    path("", include("practices.urls_plain")),
     *i18n_patterns(
         path("", include((sign_in, None))),
         path(route("@invitation/<str:token>/"), network.invitation, name="invitation"),

@@ -31,9 +31,11 @@ from .models import (
     VersionTag,
 )  # fmt: skip
 from .permissions import DECIDE, SEE
+from .place_admin import Proposed
 from .questions import BY_CODE
 from .states import MOVES, Move
 from .views.lookup import whole_number
+from .writing_admin import OfVersion
 
 
 class Shown(ReadOnly, admin.StackedInline):
@@ -188,17 +190,8 @@ class AssessmentAdmin(ReadOnly, ModelAdmin):
         return super().get_queryset(request).filter(pk__in=mine)
 
 
-class PartOfVersion(ReadOnly, ModelAdmin):
-    """Rows of the versions that this person sees."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return (
-            super().get_queryset(request).filter(version__in=Version.unscoped.for_user(request.user, SEE).values("pk"))
-        )
-
-
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(PartOfVersion):
+class HistoryEntryAdmin(OfVersion):
     list_display = ("at", "practice", "number", "move", "source", "target", "by_name")
     list_filter = ("move",)
     list_select_related = ("practice",)
@@ -207,7 +200,7 @@ class HistoryEntryAdmin(PartOfVersion):
 
 
 @admin.register(Text)
-class TextAdmin(PartOfVersion):
+class TextAdmin(OfVersion):
     list_display = ("title", "language", "is_original", "state", "version")
     list_filter = ("language", "is_original", "state")
     list_select_related = ("version__practice",)
@@ -215,7 +208,7 @@ class TextAdmin(PartOfVersion):
 
 
 @admin.register(GateAnswer)
-class GateAnswerAdmin(PartOfVersion):
+class GateAnswerAdmin(OfVersion):
     list_display = ("version", "question", "answer", "reason")
     list_filter = ("question", "answer")
     list_select_related = ("version__practice",)
@@ -223,7 +216,7 @@ class GateAnswerAdmin(PartOfVersion):
 
 
 @admin.register(Project)
-class IndexedProjectAdmin(ProjectAdmin):
+class IndexedProjectAdmin(Proposed, ProjectAdmin):
     """A project whose change reaches the search."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -8,3 +8,13 @@ class PracticesConfig(AppConfig):
     name = "practices"
     label = "practices"
     verbose_name = _("Practices")
+
+    def ready(self) -> None:
+        from polkka.upkeep import clock
+
+        from . import link_checks, presence
+        from .files import storing
+
+        clock.each_minute(link_checks.run)
+        clock.each_minute(presence.clear)
+        clock.each_minute(storing.prune_hourly)

@@ -17,7 +17,7 @@ from network.models import Duty, Membership, User
 from projects.models import ProjectMember
 
 from . import labels, notices, permissions
-from .models import Answer, Assessment, GateAnswer, Version
+from .models import Answer, Assessment, Author, GateAnswer, Version
 from .permissions import SYSTEM, Actor
 from .questions import GATE
 from .states import AssessmentState, Kind, State
@@ -92,12 +92,13 @@ def _decides(version: Version, by: Actor) -> bool:
 def candidates(version: Version, by: Actor) -> QuerySet[User]:
     """Active peers and experts without a conflict of interest.
 
-    Not of the owner organisation, not of the project, not asked already, and not `by`, who decides.
+    Not of the owner organisation, not of the project, no co-author, not asked already, and not `by`, who decides.
     """
     practice = version.practice
     tied = [
         Membership.objects.filter(organisation=practice.owner).values("user"),
         ProjectMember.objects.filter(project=practice.project).values("user"),
+        Author.unscoped.filter(practice=practice).values("user"),
         Assessment.unscoped.filter(version=version).values("assessor"),
     ]
     people = User.objects.filter(is_active=True, duties__kind__in=[Duty.Kind.PEER, Duty.Kind.EXPERT])

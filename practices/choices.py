@@ -13,9 +13,8 @@ from taxonomy.catalogue import Node
 from .inputs import Input
 
 LONGEST_HINT = 180
-FOLDED = ("subject", "region", "country", "maturity", "phase")
-"""Long lists and what few answer: folded, with the chosen names beside the question."""
-LONG_LISTS = ("subject", "region", "country")
+LONG_LIST = 12
+"""So many choices are worth a field to find them with."""
 MESSAGES = {
     "invalid_choice": _("This choice is not in the list. Choose again."),
     "invalid_list": _("This choice is not in the list. Choose again."),
@@ -62,8 +61,12 @@ class ConceptsInput(Input):
         return self.shelves.shelves[self.code].many
 
     @property
-    def is_folded(self) -> bool:
-        return self.code in FOLDED
+    def is_long(self) -> bool:
+        return self.is_many and len(self.nodes()) >= LONG_LIST
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        return ("picker",) if self.is_long else ()
 
     def nodes(self) -> list[Node]:
         """The concepts in use, and those chosen before they went out of use."""
@@ -74,12 +77,24 @@ class ConceptsInput(Input):
         return [(node.code, node.term(current()).name) for node in self.nodes()]
 
     def hints(self) -> dict[str, str]:
-        """Short explanations by code, of the broadest concepts only."""
-        if self.code in LONG_LISTS:
+        """Short explanations by code, of the broadest concepts of a short list."""
+        if self.is_long and not any(node.parents for node in self.nodes()):
             return {}
         terms = [node.term(current()) for node in self.nodes() if not node.parents]
         found = {term.code: term.long_name or term.definition for term in terms}
         return {code: hint for code, hint in found.items() if 0 < len(hint) <= LONGEST_HINT}
+
+    def meanings(self) -> dict[str, str]:
+        """Definitions by code, of the concepts without a hint: shown when they are asked for."""
+        hints, terms = self.hints(), [node.term(current()) for node in self.nodes()]
+        return {term.code: term.definition for term in terms if term.definition and term.code not in hints}
+
+    def other_words(self) -> dict[str, str]:
+        """By code what else finds a concept: its other words and its names in other languages."""
+        return {
+            node.code: " ".join(filter(None, (*node.names.values(), *node.long_names.values(), *node.alternatives)))
+            for node in self.nodes()
+        }
 
     def fields(self) -> dict[str, forms.Field]:
         return {self.code: self._many(self.question.label) if self.is_many else self._one(self.question.label)}
@@ -96,7 +111,7 @@ class ConceptsInput(Input):
     def _options(self, label: str | Promise) -> dict[str, Any]:
         return {
             "label": label,
-            "help_text": str(self.question.help),
+            "help_text": str(self.help),
             "required": self.is_required,
             "error_messages": dict(MESSAGES),
         }

@@ -12,6 +12,7 @@ from .models import Version, VersionConcept
 from .questions import CONCEPTS, ROWS, Page, Question, pages
 
 LEAST_STEPS = 2
+UNMENDED = _("What was typed here is kept, but it cannot be the answer yet.")
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -45,10 +46,13 @@ def answer_of(version: Version, question: Question, codes: dict[str, list[str]])
 def missing(version: Version) -> list[Missing]:
     """Everything that stands in the way of submitting, in the order of the pages; empty when complete."""
     codes = chosen_codes(version)
+    kept = {row.question for row in version.rough.all() if row.language == version.original.language}
     found: list[Missing] = []
     for page in pages(version.depth):
         for question in page.questions:
-            if question.kind != "tags" and (message := _fault(version, page, question, codes)):
+            if question.code in kept:
+                found.append(Missing(page.code, question.code, UNMENDED))
+            elif question.kind != "tags" and (message := _fault(version, page, question, codes)):
                 found.append(Missing(page.code, question.code, message))
     return found
 

@@ -110,13 +110,13 @@ def _changes(version: Version, older: Version, language: str, shelves: Catalogue
         )
     else:
         for question in TEXT_QUESTIONS:
-            pieces = compared(_answer(old, older, question), _answer(new, version, question))
+            pieces = compared(answer_words(old, older, question), answer_words(new, version, question))
             if pieces:
                 yield Change(str(question.label), pieces, new.language)
-    yield from _choices(version, older, language, shelves)
+    yield from choice_changes(version, older, language, shelves)
 
 
-def _choices(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Change]:
+def choice_changes(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Change]:
     """Concepts, keywords, depth: what was chosen rather than written."""
     new, old = completeness.chosen_codes(version), completeness.chosen_codes(older)
     for question in CONCEPT_QUESTIONS:
@@ -143,7 +143,7 @@ def _same_language(version: Version, older: Version, language: str) -> tuple[Tex
     return None, None
 
 
-def _answer(shown: Text, version: Version, question: Question) -> str:
+def answer_words(shown: Text, version: Version, question: Question) -> str:
     """An answer as plain words; "" when the depth of the version does not ask it."""
     if question.code not in asked_codes(version.depth):
         return ""

@@ -1,7 +1,5 @@
 """Writing: new drafts, saves that merge field by field, and copies for the next version."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,15 +15,18 @@ from network.models import Organisation
 from projects.models import Project
 from taxonomy.models import Concept
 
+from . import rough
 from .completeness import chosen_codes
-from .models import HistoryEntry, Practice, Text, Version, VersionConcept
+from .merging import Raw, merged_rows
+from .models import HistoryEntry, Practice, Text, Version, VersionAttachment, VersionConcept
 from .permissions import SYSTEM, WRITE, Actor, System
-from .questions import BY_CODE, CONCEPTS, TAGS, TEXT_QUESTIONS, Question
+from .questions import BY_CODE, CONCEPTS, ROWS, TAGS, TEXT_QUESTIONS, Question
+from .sources import digest as digest
+from .sources import keep as keep_sources
+from .sources import renewed
 from .states import OPEN, State
 
-TRIES = 8
-LEAD = {"title", "summary"}
-"""When these change, a lone summary in another language tells something else and is set aside."""
+TRIES = 20
 RENEWED = (State.PUBLISHED, State.RETURNED, State.WITHDRAWN)
 """States of a version from which a new one can be made."""
 
@@ -34,18 +35,24 @@ class NotWritable(Exception):
     """The version is no longer a draft, or not this person's to write."""
 
 
+class Busy(NotWritable):
+    """So many are saving the draft at this moment that it could not be done; the same save can be sent again."""
+
+
 @dataclass
 class Saved:
-    """What a save did: the codes written, and those that somebody else had changed meanwhile with their text now."""
+    """What a save did, by question code.
+
+    `written` holds the codes whose answer was stored, `rough` those of which only what was typed could be kept, and
+    `conflicts` those that somebody else had changed meanwhile, with what is held now. `seen` are the digests with which
+    a form that stays open goes on, and `changes` what there was to write.
+    """
 
     written: list[str] = field(default_factory=list)
+    rough: list[str] = field(default_factory=list)
     conflicts: dict[str, Any] = field(default_factory=dict)
-
-
-def digest(value: Any) -> str:
-    """A short fingerprint of an answer: what a form was shown."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    seen: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
 
 
 def create(
@@ -93,34 +100,47 @@ def value(version: Version, question: Question, text: Text | None = None) -> Any
 
 
 def save(
-    version: Version, answers: Mapping[str, Any], *, by: Actor, seen: Mapping[str, str], language: str = ""
+    version: Version,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    seen: Mapping[str, str],
+    language: str = "",
+    made_from: Mapping[str, str] | None = None,
 ) -> Saved:
-    """Save answers by question code, merging with what others saved meanwhile.
+    """Save answers by question code, merging with what others saved meanwhile; `Raw` keeps what cannot be an answer.
 
-    `seen` holds the digest of what the form was shown per code. An answer is written if nobody else changed it;
-    left alone if only somebody else did; and reported as a conflict, unsaved, if both did. Raises NotWritable.
+    `seen` holds the digest of what the form was shown per code. An answer is written if nobody else changed it; left
+    alone if only somebody else did; and reported as a conflict, unsaved, if both did and rows do not fit together.
+    `language` saves the translation into it, which is made at its first save, and `made_from` tells the digests of the
+    original that were shown. Raises NotWritable.
     """
     for _attempt in range(TRIES):
         version = _writable(version.pk, by)
-        text = version.texts.get(language=language) if language else version.original
-        saved = _compared(version, text, answers, seen)
-        if not saved.written:
+        text = _text(version, language)
+        saved = compared(version, text, answers, seen)
+        if not saved.changes:
             return saved
         with transaction.atomic():
             if _claim(version):
-                for code in saved.written:
-                    _write(version, text, BY_CODE[code], answers[code])
-                version.save(update_fields=["contact_name", "contact_email"])
+                keep_sources(version, text, saved.written, made_from)
+                _store(version, text, saved.changes, by)
                 text.save()
-                if text.is_original and LEAD & set(saved.written):
-                    version.texts.filter(state=Text.State.SUMMARY).update(state=Text.State.DRAFT)
                 return saved
-    raise NotWritable(_("Somebody else is saving this draft at the same moment. Try again."))
+    raise Busy(_("Somebody else is saving this draft at the same moment. Try again."))
+
+
+def _text(version: Version, language: str) -> Text:
+    """The text of this language, made now but not stored yet if there is none; "" is the original."""
+    if not language:
+        return version.original
+    found = next((text for text in version.texts.all() if text.language == language), None)
+    return found or Text(version=version, language=language, state=Text.State.DRAFT)
 
 
 def _writable(pk: int, by: Actor) -> Version:
     rows = Version.unscoped.all() if by is SYSTEM else Version.unscoped.for_user(by, WRITE)
-    version = rows.filter(pk=pk, state=State.DRAFT).with_words().first()
+    version = rows.filter(pk=pk, state=State.DRAFT).to_write().first()
     if version is None:
         raise NotWritable(_("This version is no longer a draft, so it cannot be changed."))
     return version
@@ -132,18 +152,49 @@ def _claim(version: Version) -> bool:
     return mine.update(edit=F("edit") + 1, updated_at=timezone.now()) == 1
 
 
-def _compared(version: Version, text: Text, answers: Mapping[str, Any], seen: Mapping[str, str]) -> Saved:
+def held(version: Version, question: Question, text: Text | None = None) -> Any:
+    """What a form shows: what was typed and is no answer yet (`Raw`), else the present answer."""
+    text = text or version.original
+    return rough.held(version, text.language).get(question.code) or value(version, question, text)
+
+
+def compared(version: Version, text: Text, answers: Mapping[str, Any], seen: Mapping[str, str]) -> Saved:
+    """What saving the answers will do, against what is held now."""
     saved = Saved()
     for code, answer in answers.items():
-        present = value(version, BY_CODE[code], text)
-        if present == answer:
-            continue
-        shown = seen.get(code, digest(present))
-        if shown == digest(present):
-            saved.written.append(code)
-        elif digest(answer) != shown:
-            saved.conflicts[code] = present
+        present, shown = held(version, BY_CODE[code], text), seen.get(code, "")
+        _compare(saved, BY_CODE[code], present, answer, shown, can_merge=text.is_original)
+    saved.rough = [code for code, answer in saved.changes.items() if isinstance(answer, Raw)]
+    saved.written = [code for code in saved.changes if code not in saved.rough]
     return saved
+
+
+def _compare(saved: Saved, question: Question, present: Any, answer: Any, shown: str, *, can_merge: bool) -> None:
+    """`can_merge`: the rows of a translation stand beside those of the original, so none are put between them."""
+    shown = shown or digest(present)
+    saved.seen[question.code] = digest(answer)
+    if present == answer or digest(answer) == shown != digest(present):
+        return
+    if shown == digest(present):
+        saved.changes[question.code] = answer
+        return
+    rows = merged_rows(shown, present, answer) if question.kind == ROWS and can_merge else None
+    if rows is None or len(rows) > question.most:
+        saved.conflicts[question.code] = present
+        saved.seen[question.code] = shown
+    elif rows != present:
+        saved.changes[question.code] = rows
+
+
+def _store(version: Version, text: Text, changes: Mapping[str, Any], by: Actor) -> None:
+    """Write the answers, and keep what was typed where it is none; `text` itself is stored by the caller."""
+    for code, answer in changes.items():
+        if isinstance(answer, Raw):
+            rough.keep(version, text.language, code, answer, answer=value(version, BY_CODE[code], text), by=by)
+        else:
+            _write(version, text, BY_CODE[code], answer)
+            rough.drop(version, text.language, code)
+    version.save(update_fields=["contact_name", "contact_email"])
 
 
 def _write(version: Version, text: Text, question: Question, answer: Any) -> None:
@@ -187,16 +238,31 @@ def next_draft(version: Version, *, by: Actor, when: datetime | None = None) -> 
         contact_name=version.contact_name,
         contact_email=version.contact_email,
     )
-    for text in version.texts.all():
+    for stored in version.texts.all():
+        text = renewed(stored, version.original)
         copied = {question.code: getattr(text, question.code) for question in TEXT_QUESTIONS}
         Text.unscoped.create(
-            version=draft, language=text.language, is_original=text.is_original, state=text.state, **copied
+            version=draft,
+            language=text.language,
+            is_original=text.is_original,
+            state=text.state,
+            sources=text.sources,
+            **copied,
         )
     for row in version.chosen.all():
         VersionConcept.objects.create(version=draft, concept=row.concept, is_main=row.is_main)
     draft.tags.set(version.tags.names())
+    rough.copy(version, draft)
+    _show_files(version, draft)
     _note(draft, "create", by, when)
     return draft
+
+
+def _show_files(version: Version, draft: Version) -> None:
+    """The next version shows the files of this one, with all that is told of them."""
+    for row in VersionAttachment.unscoped.filter(version=version, removed_at=None):
+        row.pk, row.version = None, draft
+        row.save(force_insert=True)
 
 
 def renewable(practice: Practice) -> Version | None:

@@ -10,7 +10,8 @@ from search.query import WITHOUT
 
 from .completeness import chosen_codes
 from .models import Text, Version
-from .questions import ROWS, TEXT_QUESTIONS, asked_codes
+from .questions import ROWS, TEXT_QUESTIONS
+from .sources import shown_codes
 from .states import Label
 
 COUNTED_WITHOUT = ("theme", "level", "stage", "region", "subject")
@@ -53,7 +54,7 @@ def prepare(version: Version, label: str, published_at: datetime) -> list[Analys
         analysed(
             version.practice.public_id,
             text.language,
-            fields(text, tags, asked_codes(version.depth)),
+            fields(text, tags, frozenset(shown_codes(version, text))),
             facets(version, label, published_at),
             sort_date=published_at,
             sort_label=Label(label).step,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from polkka.kit.languages import translated
 
 from .assessing import criteria_of
-from .models import Answer, HistoryEntry, Practice, Version
+from .models import Answer, Assessment, HistoryEntry, Practice, Version
 from .profiles import Profile, profile
-from .states import AssessmentState, State
+from .states import State
 
 DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 LETTERS = ("return", "decline", "publish", "withdraw", "reopen", "restore")
@@ -28,14 +28,13 @@ def feedback(practice: Practice, language: str) -> Feedback | None:
     version = Version.unscoped.filter(practice=practice, state__in=DECIDED).order_by("-number").first()
     if version is None or version.criteria_set_id is None:
         return None
-    found = Feedback(version.number, profile(version, language), _comments(version))
+    found = Feedback(version.number, profile(version, language, with_own=True), _comments(version))
     return found if found.profile or found.comments else None
 
 
 def _comments(version: Version) -> list[tuple[str, list[str]]]:
-    rows = Answer.objects.filter(
-        assessment__version=version, assessment__state=AssessmentState.FINISHED, for_authors=True
-    ).exclude(comment="")
+    finished = Assessment.unscoped.filter(version=version).finished()
+    rows = Answer.objects.filter(assessment__in=finished, for_authors=True).exclude(comment="")
     marked: dict[int, list[str]] = defaultdict(list)
     for answer in rows.order_by("pk"):
         marked[answer.criterion_id].append(answer.comment)

@@ -1,28 +1,29 @@
 """Forms of writing: beginning a practice, one page of guided questions, and the letter of a move."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Membership, Organisation, User
 from polkka.kit.languages import OWN_NAMES, current
 from polkka.kit.text import LineInput, ProseInput
 from polkka.upkeep import generation
-from projects.models import Project, ProjectMember
 from taxonomy import catalogue
 
+from .aligned import AlignedRows
 from .choices import ConceptsInput, LevelInput
-from .edits import digest
-from .inputs import MESSAGES, Input, RowsInput, TagsInput
+from .inputs import MESSAGES, Input, NotedField, TagsInput
+from .lengths import Length
+from .merging import digest
 from .models import HistoryEntry
+from .places import Place
 from .questions import BY_CODE, CONCEPTS, ROWS, TAGS, Page, Question
+from .rough import words
+from .rows import RowsInput
 from .states import Depth
 
 SEEN = "seen-"
@@ -38,31 +39,6 @@ DEPTHS: dict[str, str | Promise] = {
         "All that another school needs to take it up from the description alone. An hour or two, in parts if you wish."
     ),
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """A project or school for which a person may write, and the organisation that will own the practice."""
-
-    value: str
-    name: str
-    hint: str
-    owner: Organisation | None
-    project: Project | None = None
-
-
-def places(user: User) -> list[Place]:
-    """The projects of a person, then the schools: a project brings the organisation to which the person belongs."""
-    schools = [row.organisation for row in Membership.objects.filter(user=user).select_related("organisation")]
-    schools.sort(key=lambda school: school.sort_key)
-    mine = {school.pk for school in schools}
-    projects = Project.objects.filter(pk__in=ProjectMember.objects.filter(user=user).values("project"))
-    found = []
-    for project in projects.prefetch_related("organisations"):
-        owners = sorted(project.organisations.all(), key=lambda owner: (owner.pk not in mine, owner.sort_key))
-        hint = owners[0].named(current()) if owners else ""
-        found.append(Place(f"project-{project.pk}", project.name, hint, owners[0] if owners else None, project))
-    return found + [Place(f"school-{s.pk}", s.named(current()), s.place(current()), s) for s in schools]
 
 
 class CreateForm(forms.Form):
@@ -94,15 +70,16 @@ class CreateForm(forms.Form):
         error_messages={"required": _("Give it a name. You can change it later."), **MESSAGES},
     )
 
-    def __init__(self, offered: Iterable[Place], data: Any = None) -> None:
+    def __init__(self, offered: Iterable[Place], data: Any = None, *, depth: str = "", last: str = "") -> None:
         self.offered = {place.value: place for place in offered}
-        only = next(iter(self.offered), "") if len(self.offered) == 1 else ""
-        super().__init__(data, initial={"place": only, "language": current()}, label_suffix="")
+        only = next(iter(self.offered), "") if len(self.offered) == 1 else last
+        chosen = {"depth": depth} if depth in Depth.values else {}
+        super().__init__(data, initial={"place": only, "language": current(), **chosen}, label_suffix="")
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(place.value, place.name) for place in self.offered.values()]
         self.hints = {
-            "place": {place.value: place.hint for place in self.offered.values()},
+            "place": {place.value: _hint(place) for place in self.offered.values()},
             "depth": DEPTHS,
         }
 
@@ -111,6 +88,12 @@ class CreateForm(forms.Form):
         if place.owner is None:
             raise forms.ValidationError(_("This project has no school yet. Ask a coordinator to add yours to it."))
         return place
+
+
+def _hint(place: Place) -> str:
+    """What stands under a place to choose."""
+    waiting = str(_("Nobody has confirmed yet that you belong here. You can write already."))
+    return ". ".join(words for words in (place.hint, waiting if place.is_waiting else "") if words)
 
 
 class MoveForm(forms.Form):
@@ -132,17 +115,19 @@ class Asked:
     input: Input
     fields: list[forms.BoundField]
     rows: list[list[forms.BoundField]]
-    note: str
+    length: Length | None
     seen: str
     theirs: str
     words: str
 
     @property
     def is_open(self) -> bool:
-        """Whether a folded list is shown at once: something in it is wrong or in conflict."""
+        """Whether a folded question is shown at once: something in it is wrong or in conflict."""
         return bool(self.theirs) or any(field.errors for field in self.fields)
 
 
+SCRIPTS = ("rows", "lengths", "markdown", "paste", "picker", "keywords")
+"""Every script of the form: rows come first, for they keep an empty one before others add to it."""
 KINDS: dict[str, type[Input]] = {CONCEPTS: ConceptsInput, TAGS: TagsInput, ROWS: RowsInput}
 
 
@@ -153,6 +138,11 @@ class PageForm(forms.Form):
     """
 
     use_required_attribute = False
+    bound_field_class = NotedField
+    rough: frozenset[str] = frozenset()
+    """Codes of which is kept what cannot be the answer."""
+    differences: Mapping[str, Sequence[object]] = {}
+    """The way from the text in `theirs` to the one in the field, by code: editions.Change."""
 
     def __init__(
         self,
@@ -167,7 +157,10 @@ class PageForm(forms.Form):
     ) -> None:
         shelves = catalogue.at(generation.number())
         common = {"depth": depth, "language": language, "shelves": shelves}
-        self.inputs = [_input(q, present=answers.get(q.code), sent=data, **common) for q in page.questions]
+        self.inputs = [
+            _input(q, present=answers.get(q.code), sent=data, is_folded=q.code in page.folded, **common)
+            for q in page.questions
+        ]
         self.digests = {code: digest(answer) for code, answer in answers.items()} | dict(seen or {})
         self.theirs = dict(theirs or {})
         initial: dict[str, Any] = {}
@@ -175,8 +168,23 @@ class PageForm(forms.Form):
             if item.code in answers:
                 initial |= item.shown(answers[item.code])
         super().__init__(data, initial=initial, label_suffix="")
+        self.headings: dict[str, str] = {}
         for item in self.inputs:
             self.fields.update(item.fields())
+            self.headings |= item.headings()
+
+    def clean(self) -> None:
+        """Judge the answers of more than one field as a whole."""
+        for item in self.inputs:
+            if all(name in self.cleaned_data for name in item.names()):
+                for name, message in item.faults(self.cleaned_data).items():
+                    self.add_error(name, message)
+
+    @property
+    def scripts(self) -> list[str]:
+        """The names of the scripts that make answering this page easier, in their order."""
+        wanted = {name for item in self.inputs for name in item.scripts}
+        return [name for name in SCRIPTS if name in wanted]
 
     def refused(self) -> set[str]:
         """Codes of the questions whose answer cannot be stored as it was sent."""
@@ -201,13 +209,13 @@ class PageForm(forms.Form):
 
     def _asked(self, item: Input) -> Asked:
         rows = [[self[name] for name in names] for names in item.row_names()] if isinstance(item, RowsInput) else []
-        theirs = item.words(item.shown(self.theirs[item.code])) if item.code in self.theirs else ""
+        theirs = words(item, self.theirs[item.code]) if item.code in self.theirs else ""
         if item.code in self.theirs and not theirs:
             theirs = "–"
         shown = {name: self[name].value() for name in item.names()}
         bound = [self[name] for name in item.names()]
         seen = self.digests.get(item.code, "")
-        return Asked(item, bound, rows, item.note(shown), seen, theirs, item.words(shown))
+        return Asked(item, bound, rows, item.length(shown), seen, theirs, item.words(shown))
 
     def typed(self) -> list[tuple[str | Promise, str]]:
         """Label and plain words of everything the form holds, to be copied."""
@@ -218,20 +226,6 @@ class PageForm(forms.Form):
 
 def _input(question: Question, *, sent: Any, **common: Any) -> Input:
     if question.kind == ROWS:
-        return RowsInput(question, sent=sent, **common)
+        return (AlignedRows if question.is_aligned else RowsInput)(question, sent=sent, **common)
     kind = LevelInput if question.code == "level" else KINDS.get(question.kind, Input)
     return kind(question, **common)
-
-
-def again(form: PageForm, answers: Mapping[str, Any], keep: Iterable[str]) -> MultiValueDict[str, Any]:
-    """Data to show a page again: what was sent for the questions to keep, the stored answers for the others."""
-    data: MultiValueDict[str, Any] = MultiValueDict()
-    sent = form.data
-    for item in form.inputs:
-        if item.code in keep:
-            for name in item.names():
-                data.setlist(name, sent.getlist(name) if isinstance(sent, QueryDict) else [sent.get(name)])
-        else:
-            for name, value in item.shown(answers[item.code]).items():
-                data.setlist(name, value if isinstance(value, list) else [value])
-    return data

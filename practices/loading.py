@@ -14,8 +14,8 @@ from polkka.upkeep import generation, outbox
 from projects.models import Project
 from search.loading import write as write_entries
 
-from . import assessing, edits, workflow
-from .models import ALPHABET, Assessment, Practice, Relation, Text, Version
+from . import assessing, comments, edits, workflow
+from .models import ALPHABET, Assessment, Comment, Practice, Relation, Text, Version
 from .permissions import SYSTEM, Actor
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, TEXT_QUESTIONS
 from .states import State
@@ -68,6 +68,8 @@ def load_practice(data: dict[str, Any]) -> Version:
             Version.unscoped.filter(pk=version.pk).update(depth=chapter["depth"])
         _write(version, chapter)
         _walk(version, chapter, author)
+    for row in data.get("comments", []):
+        _comment(version, row)
     return version
 
 
@@ -180,6 +182,20 @@ def _walk(version: Version, data: dict[str, Any], author: Actor) -> None:
         make("withdraw", (data["published"] - data["withdrawn"]).days, note=data["reason"])
     if state in (State.RETURNED, State.DECLINED):
         make("return" if state == State.RETURNED else "decline", 0, note=letter)
+
+
+def _comment(version: Version, row: dict[str, Any]) -> None:
+    """A comment of a draft on its day; a question to the coordinators shows it to them from then on."""
+    at = datetime.combine(row["date"], time(12, 0), tzinfo=UTC)
+    version.practice.refresh_from_db(fields=["asked_at"])
+    by, about, asks = _person(row["by"]), row.get("question", ""), row.get("asks", False)
+    said = comments.add(version, by=by, text=row["text"], question=about, asks=asks)
+    Comment.unscoped.filter(pk=said.pk).update(created_at=at)
+    if asks:
+        Practice.unscoped.filter(pk=version.practice_id).update(asked_at=at)
+    if row.get("done"):
+        comments.set_done(said, True, by=_person(row["done"]))
+        Comment.unscoped.filter(pk=said.pk).update(done_at=at + timedelta(days=1))
 
 
 def _answer_gate(version: Version, data: dict[str, Any]) -> None:

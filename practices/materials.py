@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from polkka.kit.languages import language_names
+from polkka.kit.text import slug
+
+from .inspecting.pictures import WIDTHS
+from .models import Attachment, VersionAttachment
+from .showing import is_picture
 
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "areena.yle.fi", "arenan.yle.fi", "dailymotion.com")
 _ENDINGS = {
@@ -31,6 +40,80 @@ class Material:
     size: str = ""
     language: str = ""
     licence: str = ""
+    is_file: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as it is shown. `alt` is "" for a decorative one; `sources` is a srcset, "" for a small picture."""
+
+    url: str
+    large: str
+    sources: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    licence: str
+
+
+def file_name(attachment: Attachment, variant: str) -> str:
+    """The name at the end of the address of a file."""
+    ending = attachment.kind if variant == "full" else "webp"
+    return f"{slug(attachment.name.rpartition('.')[0], words='file')}.{ending}"
+
+
+def address(attachment: Attachment, variant: str = "full") -> str:
+    """Where a file is had; `variant` is "full" or a width of a picture."""
+    kwargs = {"key": attachment.key, "variant": variant, "name": file_name(attachment, variant)}
+    return reverse("file", kwargs=kwargs)
+
+
+def pictures(rows: Iterable[VersionAttachment]) -> tuple[Picture, ...]:
+    """The pictures among the files of a version."""
+    return tuple(_picture(row) for row in rows if is_picture(row.attachment))
+
+
+def _picture(row: VersionAttachment) -> Picture:
+    attachment = row.attachment
+    full, width = address(attachment), attachment.width or 0
+    smaller = {one: address(attachment, str(one)) for one in WIDTHS if one < width}
+    sources = [f"{url} {one}w" for one, url in smaller.items()] + [f"{full} {width}w"]
+    return Picture(
+        url=smaller.get(960, full),
+        large=full,
+        sources=", ".join(sources) if smaller else "",
+        width=width,
+        height=attachment.height or 0,
+        alt=row.alt,
+        caption=row.caption,
+        licence=row.get_licence_display(),
+    )
+
+
+def of_files(rows: Iterable[VersionAttachment]) -> tuple[Material, ...]:
+    """The other files, with what one wants to know before opening them."""
+    return tuple(_material(row) for row in rows if not is_picture(row.attachment))
+
+
+def _material(row: VersionAttachment) -> Material:
+    attachment = row.attachment
+    return Material(
+        title=row.caption or attachment.name,
+        url=address(attachment),
+        kind=kind_name(_ENDINGS[attachment.kind]),
+        size=size_name(attachment.size),
+        language=language_names([row.language]) if row.language else "",
+        licence=row.get_licence_display(),
+        is_file=True,
+    )
+
+
+def size_name(size: int) -> str:
+    """Bytes in the words of the reader: 410 kB, 2.3 MB."""
+    if size < 1_000_000:
+        return _("%(n)s kB") % {"n": number_format(max(1, round(size / 1000)))}
+    return _("%(n)s MB") % {"n": number_format(round(size / 1_000_000, 1))}
 
 
 def of_links(links: Iterable[tuple[str, str]]) -> tuple[Material, ...]:

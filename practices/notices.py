@@ -6,16 +6,28 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from network import mailing
 from network.models import Duty, User
 from polkka.kit.languages import speaking
 from polkka.upkeep import outbox
 from projects.models import Coordinator, ProjectMember
 
-from .models import Assessment, HistoryEntry, Version
+from .models import Assessment, HistoryEntry, Point, Version
 from .permissions import DECIDE
 
 TO_AUTHORS = {"take_up", "publish", "return", "decline", "withdraw", "restore", "reopen"}
 TO_COORDINATORS = {"submit"}
+
+
+def tell(kind: str, key: str, users: Iterable[User], version: Version, view: str, **context: object) -> None:
+    """Tell people of a version, each once, by `templates/email/<kind>.txt`; who declined such mail gets none.
+
+    `key` names the cause: the same cause writes no second message to a person. `view` takes the public_id of the
+    practice ("" if `context` has its own url); the message gets name, title, url, site and `context` (plain JSON).
+    Call it within the transaction of the cause.
+    """
+    for user in mailing.wanting({user.pk: user for user in users}.values(), kind):
+        _queue(kind, key, user, version, view, **context)
 
 
 def _queue(kind: str, key: str, user: User, version: Version, view: str, **context: object) -> None:
@@ -29,6 +41,12 @@ def _queue(kind: str, key: str, user: User, version: Version, view: str, **conte
         language=language,
         context={"name": user.name, "title": version.title, "url": settings.SITE_URL + path, **context},
     )
+
+
+def contact_page(language: str) -> str:
+    """The whole address of the page on which one writes to the coordinators."""
+    with speaking(language):
+        return f"{settings.SITE_URL}{reverse('portal:contact_us')}"
 
 
 def submitters(version: Version) -> list[User]:
@@ -63,8 +81,8 @@ def moved(version: Version, entry: HistoryEntry) -> None:
 
 
 def _tell(people: Iterable[User], kind: str, entry: HistoryEntry, version: Version, view: str) -> None:
-    for user in people:
-        _queue(kind, f"history:{entry.pk}:{kind}", user, version, view, letter=entry.note)
+    asked = list(Point.unscoped.filter(version=version).values_list("text", flat=True)) if kind == "return" else []
+    tell(kind, f"history:{entry.pk}:{kind}", people, version, view, letter=entry.note, points=asked)
 
 
 def assigned(assessment: Assessment) -> None:
@@ -73,10 +91,10 @@ def assigned(assessment: Assessment) -> None:
     with speaking(user.language):
         deadline = date_format(assessment.deadline, "SHORT_DATE_FORMAT") if assessment.deadline else ""
         url = settings.SITE_URL + reverse("practices:assess", kwargs={"pk": assessment.pk})
-    _queue("assigned", f"assigned:{assessment.pk}", user, version, "", url=url, deadline=deadline)
+    tell("assigned", f"assigned:{assessment.pk}", [user], version, "", url=url, deadline=deadline)
 
 
 def finished(assessment: Assessment) -> None:
     """Tell the coordinators that an assessment is there."""
-    for user in coordinators(assessment.version):
-        _queue("finished", f"finished:{assessment.pk}", user, assessment.version, "practices:decide")
+    people = coordinators(assessment.version)
+    tell("finished", f"finished:{assessment.pk}", people, assessment.version, "practices:decide")

@@ -105,7 +105,7 @@ def by_criterion(version: Version) -> list[tuple[str, list[Said]]]:
 
 
 def _finished_answers(version: Version) -> QuerySet[Answer]:
-    rows = Answer.objects.filter(assessment__version=version, assessment__state=AssessmentState.FINISHED)
+    rows = Answer.objects.filter(assessment__in=Assessment.unscoped.filter(version=version).finished())
     return rows.order_by("assessment__pk")
 
 

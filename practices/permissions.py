@@ -6,7 +6,7 @@ from django.utils import timezone
 from network.models import Membership, User
 from projects.models import Coordinator, Project, ProjectMember
 
-from .states import State
+from .states import Kind, State
 
 
 class System:
@@ -63,7 +63,8 @@ def is_coordinator(user: User) -> Q:
 
 def is_assigned(user: User) -> Q:
     """Versions this person has been asked to assess, while they are in assessment and no tie has arisen since."""
-    return Q(state=State.IN_ASSESSMENT, assessment__assessor=user) & ~is_own(user)
+    asked = Q(state=State.IN_ASSESSMENT, assessment__assessor=user, assessment__kind__in=[Kind.PEER, Kind.EXPERT])
+    return asked & ~is_own(user)
 
 
 def condition(user: User, verb: str) -> Q:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from criteria.models import Criterion
-from criteria.scoring import Result, result
+from criteria.scoring import SELF, Result, result
 from polkka.kit.languages import median_words, translated
 
 from . import labels
@@ -35,13 +35,16 @@ class Profile:
     summary: str
 
 
-def profile(version: Version, language: str) -> Profile | None:
-    """The result of the finished assessments over the criteria; None before there is one."""
+def profile(version: Version, language: str, *, with_own: bool = False) -> Profile | None:
+    """The result of the finished assessments over the criteria; None before an assessor has finished.
+
+    `with_own` adds the authors' self-check: for them and for those who decide, never for the public.
+    """
     if version.criteria_set_id is None:
         return None
     criteria = list(Criterion.objects.filter(criteria_set=version.criteria_set_id).order_by("order"))
-    scored = labels.scored(version)
-    if not scored:
+    scored = [row for row in labels.scored(version) if with_own or row.kind != SELF]
+    if all(row.kind == SELF for row in scored):
         return None
     found = result({c.code: c.weight for c in criteria}, scored)
     names = {c.code: translated(c, "name", language) for c in criteria}

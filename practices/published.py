@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from polkka.kit.languages import CODES, current
@@ -13,7 +13,7 @@ from taxonomy import catalogue
 
 from .editions import MOST_LISTED, Editions
 from .editions import editions as editions_of
-from .models import HistoryEntry, Text, Version, VersionQuerySet, VersionTag
+from .models import HistoryEntry, Text, Version, VersionAttachment, VersionQuerySet, VersionTag
 from .receivers import Receiver as Receiver
 from .receivers import contact as contact
 from .receivers import coordinators as coordinators
@@ -115,11 +115,12 @@ def practice_and_cards(
 
 
 def _with_past(rows: VersionQuerySet) -> VersionQuerySet:
-    """Each with `n_versions` and `first_published_at` of its practice; see telling.told."""
+    """Each with `n_versions` and `first_published_at` of its practice, and `has_files`; see telling.told."""
     past = Version.unscoped.filter(practice=OuterRef("practice"), state__in=SHOWN).order_by().values("practice")
     return rows.annotate(
         n_versions=Subquery(past.annotate(n=Count("pk")).values("n")),
         first_published_at=Subquery(past.annotate(first=Min("published_at")).values("first")),
+        has_files=Exists(VersionAttachment.unscoped.filter(version=OuterRef("pk"), removed_at=None)),
     )
 
 

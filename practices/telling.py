@@ -21,10 +21,12 @@ from taxonomy.catalogue import Catalogue, Term
 from . import completeness
 from .citing import Source, apa, bibtex
 from .facts import facts, keyword_rooms, terms_by_shelf
-from .materials import Material, of_links, web_links
+from .materials import Material, Picture, of_files, of_links, pictures, web_links
 from .models import Text, Version
 from .profiles import Profile, profile
 from .questions import BY_CODE, asked_codes
+from .showing import shown as files_shown
+from .sources import links, outdated, shown_codes
 from .states import Label, State
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -120,11 +122,15 @@ class Practice:
     licence_name: str = LICENCE[0]
     licence_url: str = LICENCE[1]
     keyword_rooms: tuple[tuple[str, str], ...] = ()
+    is_outdated: bool = False
+    original_path: str = ""
+    files: tuple[Material, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def sources(self) -> tuple[Material, ...]:
-        """The links as rows that tell their kind and where they lead."""
-        return of_links(self.links)
+        """The files, then the links, as rows that tell their kind and where they lead."""
+        return (*self.files, *of_links(self.links))
 
 
 def path(public_id: str, title: str, language: str) -> str:
@@ -243,7 +249,7 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
             if getattr(shown, code) and code in asked
         ),
         partners=tuple((row.get("name", ""), row.get("role", "")) for row in shown.partners if "partners" in asked),
-        links=web_links(shown.links) if "links" in asked else (),
+        links=web_links(links(shown, version.original)) if "links" in asked else (),
         facts=facts(version, card, shelves, language, full_texts(version)),
         terms=terms_by_shelf(version, shelves, language),
         keywords=tuple(sorted(tag.name for tag in version.tags.all())),
@@ -260,6 +266,10 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
         permanent=permanent,
         contact_path=_contact_path(version),
         keyword_rooms=keyword_rooms(version),
+        is_outdated=bool(outdated(shown, version.original, shown_codes(version, shown))),
+        original_path=path(card.public_id, version.original.title, version.original.language),
+        files=of_files(files_shown(version)),
+        pictures=pictures(files_shown(version)),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a form held, in plain words: for pages from which people copy what could not be saved."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -13,13 +13,27 @@ from polkka.kit import requests
 from polkka.kit.forms import label_of
 from polkka.kit.languages import CODES, current, speaking
 
+from .arriving_forms import InviteForm, MemberForm, WelcomeForm
 from .assessment_forms import AssessmentForm, AssignForm, GateForm
+from .comment_forms import AskForm, CommentForm
+from .file_forms import fields_of_files
 from .forms import SEEN, CreateForm, MoveForm, PageForm
+from .from_file_form import END, FromFileForm
 from .questions import PAGES
+from .sending_forms import SelfCheckForm, SendForm, answers_as_sent, letter_as_sent
 from .states import Depth
+from .translation_sheet import LEAD_PAGE
 
-MACHINE = {"csrfmiddlewaretoken", "once", "seen", "version", "from", "go", "more", "action", "deed", "next", "parked"}
+MACHINE = {
+    END, "action", "csrfmiddlewaretoken", "deed", "down", "drop", "from", "go", "more", "next",
+    "once", "parked", "person", "pk", "q", "saved-answer", "seen", "theirs", "up", "version", "whole",
+}  # fmt: skip
 """Fields that nobody typed."""
+OF_PLACES: dict[str, Callable[[], forms.Form]] = {
+    "practices:welcome": lambda: WelcomeForm(User(), ()),
+    "practices:people": InviteForm,
+    "practices:project_people": MemberForm,
+}
 Typed = list[tuple[str, str]]
 
 
@@ -37,8 +51,8 @@ def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
     for name, value in fields:
         data.appendlist(name, value)
     match = _match(path)
-    page = next((page for page in PAGES if page.code == match.kwargs.get("page")), None) if match else None
-    if match and match.view_name == "practices:edit" and page:
+    page = next((p for p in (*PAGES, LEAD_PAGE) if p.code == match.kwargs.get("page")), None) if match else None
+    if match and match.view_name in ("practices:edit", "practices:translate") and page:
         held = PageForm(page, depth=Depth.MODEL, language=current(), answers={}, data=data).typed()
         return [(str(label), words) for label, words in held]
     form = _form(match.view_name if match else "", data, user)
@@ -66,13 +80,28 @@ def _form(view: str, data: QueryDict, user: Any) -> forms.Form:
         return AssignForm(User.objects.filter(duties__kind__in=kinds).distinct())
     if view == "practices:take_up":
         return GateForm(None)
+    if view in ("practices:comments", "practices:ask"):
+        return (AskForm if view == "practices:ask" else CommentForm)(depth=Depth.MODEL)
+    if view == "practices:from_file":
+        return FromFileForm(())
+    if view == "practices:files":
+        return fields_of_files(data)
     if view == "practices:create":
         return CreateForm(())
-    return MoveForm() if view == "practices:move" else forms.Form()
+    if view in OF_PLACES:
+        return OF_PLACES[view]()
+    if view == "practices:self_check":
+        criteria = CriteriaSet.objects.filter(is_current=True).first()
+        return SelfCheckForm(list(criteria.criteria.all()) if criteria else [], criteria.scale if criteria else [], {})
+    if view == "practices:send":
+        return SendForm(Depth.MODEL)
+    if view == "practices:points":
+        return answers_as_sent(data)
+    return letter_as_sent(data, MoveForm()) if view == "practices:move" else forms.Form()
 
 
 def _is_machine(name: str) -> bool:
-    return name in MACHINE or name.startswith((SEEN, "_", "initial-")) or name.endswith("_FORMS")
+    return name in MACHINE or name.startswith((SEEN, "_", "initial-")) or name.endswith(("_FORMS", "-was"))
 
 
 def _label(form: forms.Form, name: str) -> str:

@@ -1,6 +1,6 @@
 """The one writer of a version's state: `move()`. Permission, completeness, history, mail, search, generation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from polkka.upkeep import generation
 from search.loading import Analysed
 from search.loading import write as write_entries
 
-from . import completeness, edits, entries, labels, notices
+from . import comments, completeness, edits, entries, labels, notices, points, proposals, showing
 from .models import Assessment, HistoryEntry, Practice, Version
 from .permissions import OWN, WRITE, Actor, System
 from .questions import GATE
+from .sources import settle
 from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
 
 
@@ -70,12 +71,15 @@ def move(
     note: str = "",
     once: str | None = None,
     when: datetime | None = None,
+    requests: Sequence[points.Request] = (),
+    declared: Mapping[str, Any] | None = None,
 ) -> Version:
     """Make one move and return the version it leads to (for `return` the new draft, for `discard` the deleted one).
 
     `seen` is the edit counter the person was shown; `note` the letter or reason; `once` a one-time form key: the same
     key a second time makes no second move. `when` dates the move (loading content): an author may have made it while
-    a project ran that has ended since. Raises Refused and its kinds.
+    a project ran that has ended since. `requests` are the points of a letter of return, `declared` is what the authors
+    assure when they submit. Raises Refused and its kinds.
     """
     plan = MOVES[name]
     version = _read(version.pk)
@@ -88,7 +92,10 @@ def move(
     prepared = entries.prepare(version, label, shown_since) if plan.target == State.PUBLISHED else []
     try:
         with transaction.atomic():
-            return _make(version, plan, by=by, note=note, once=once, when=when, label=label, prepared=prepared)
+            return _make(
+                version, plan, by=by, note=note, once=once, when=when, label=label, prepared=prepared,
+                requests=requests, declared=declared,
+            )  # fmt: skip
     except (IntegrityError, Stale) as error:
         if once and _was_done(version, once, by, name):
             return version
@@ -146,8 +153,14 @@ def _check(version: Version, plan: Move, by: Actor, note: str, seen: int, verb: 
         raise Refused(_("Write the reasons first: the authors will read them."))
     if plan.needs_gate and version.gate.count() < len(GATE):
         raise Refused(_("Answer the five questions of the gate first."))
-    if plan.needs_complete and (missing := completeness.missing(version)):
+    if plan.needs_complete and (missing := to_mend(version, plan)):
         raise Incomplete(missing)
+
+
+def to_mend(version: Version, plan: Move) -> list[completeness.Missing]:
+    """What stands in the way of a move: to submit again, every request of the letter must have its answer too."""
+    of_sending = points.missing(version) + showing.missing(version) if plan.name == "submit" else []
+    return completeness.missing(version) + of_sending
 
 
 def _make(
@@ -160,25 +173,31 @@ def _make(
     when: datetime,
     label: str,
     prepared: list[Analysed],
+    requests: Sequence[points.Request],
+    declared: Mapping[str, Any] | None,
 ) -> Version:
     """Everything of a move that is written, in one transaction and always in the same order."""
     if plan.target is None:
         return _discard(version)
     if plan.name == "publish":
         _supersede_others(version, by=by, when=when)
-    _take(version, plan, when=when, label=label)
+    _take(version, plan, when=when, label=label, declared=declared)
+    if plan.name == "return":
+        points.ask(version, requests)
     entry = _record(version, plan, by=by, note=note, once=once, when=when)
     outcome = EFFECTS.get(plan.name, _nothing)(version, by, when)
+    if plan.target == State.PUBLISHED:
+        proposals.confirm_places_of(version.practice)
     notices.moved(version, entry)
     if plan.changes_public:
         write_entries(prepared, public_id=version.practice.public_id, at=generation.bump())
     return outcome
 
 
-def _take(version: Version, plan: Move, *, when: datetime, label: str) -> None:
+def _take(version: Version, plan: Move, *, when: datetime, label: str, declared: Mapping[str, Any] | None) -> None:
     """The one conditional UPDATE that decides who was first."""
     dates: dict[str, dict[str, Any]] = {
-        "submit": {"submitted_at": when},
+        "submit": {"submitted_at": when, **({"declared": dict(declared)} if declared else {})},
         "publish": {"published_at": when, "label": label},
     }
     mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
@@ -227,6 +246,7 @@ def _discard(version: Version) -> Version:
         raise Stale
     if Version.unscoped.filter(practice=version.practice).exclude(pk=version.pk).exists():
         Version.unscoped.filter(pk=version.pk).delete()
+        comments.forget_draft(version)
     else:
         Practice.unscoped.filter(pk=version.practice_id).delete()
     return version
@@ -248,7 +268,14 @@ def _return(version: Version, by: Actor, when: datetime) -> Version:
     return edits.next_draft(version, by=by, when=when)
 
 
+def _submit(version: Version, by: Actor, when: datetime) -> Version:
+    """Translations that are not whole stay with their authors."""
+    settle(version)
+    return version
+
+
 EFFECTS: dict[str, Callable[[Version, Actor, datetime], Version]] = {
+    "submit": _submit,
     "return": _return,
     "publish": _close_assessments,
     "decline": _close_assessments,

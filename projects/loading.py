@@ -9,7 +9,7 @@ from network.models import Organisation, User
 from taxonomy.loading import load_row, three
 from taxonomy.models import Concept
 
-from .models import CoordinationProject, Coordinator, Project, ProjectMember
+from .models import CoordinationProject, Coordinator, Joining, Project, ProjectMember
 
 
 def _concept(vocabulary: str, code: str | None) -> Concept | None:
@@ -78,7 +78,7 @@ def _load_project(data: dict[str, Any]) -> bool:
 
 
 def load_members(path: Path, people: list[dict[str, Any]]) -> None:
-    """Give the demo people their projects and coordinations."""
+    """Give the demo people their projects and coordinations, and the requests to join that wait for an answer."""
     for data in tomllib.loads(path.read_text(encoding="utf-8"))["projects"]:
         for role in ("manager", "editor"):
             for local in data.get(f"{role}s", []):
@@ -88,6 +88,10 @@ def load_members(path: Path, people: list[dict[str, Any]]) -> None:
                     defaults={"role": role},
                 )
     for person in people:
+        for code in person.get("asks", []):
+            Joining.objects.get_or_create(
+                user=User.objects.get(email=demo_address(person["local"])), project=Project.objects.get(code=code)
+            )
         for code in person.get("coordinates", []):
             Coordinator.objects.get_or_create(
                 user=User.objects.get(email=demo_address(person["local"])),

@@ -90,6 +90,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def ended(self, today: date) -> "ProjectQuerySet":
         return self.filter(ended__lt=today)
 
+    def confirmed(self) -> "ProjectQuerySet":
+        """Those that the public sees: not the ones only proposed."""
+        return self.filter(is_proposed=False)
+
 
 class Project(models.Model):
     """A development project: what makes and describes practices. Zoomi is one without a coordination."""

@@ -10,6 +10,7 @@ messages             renew the lists of strings to translate
 audit [PARTS]        licences, known holes, templates, deployment, and the whole public site from outside: heavier
                      checks, by hand; PARTS (html speed visits sheets) look at the site alone
 bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
+faults [ARGUMENTS]   kill web workers while people write, on SQLite and on PostgreSQL; ARGUMENTS go to tests/faults
 """
 
 from __future__ import annotations
@@ -306,6 +307,18 @@ def bench(*arguments: str) -> int:
     return done([PYTHON, "-m", "bench", *arguments])
 
 
+def faults(*arguments: str) -> int:
+    make_ready()
+    install("test", "about a minute the first time")
+    command = [PYTHON, "-m", "tests.faults", *arguments]
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    code = done(command, env=environment)
+    if find_postgres() is None:
+        say("PostgreSQL not tried: not installed.")
+        return code
+    return postgres("--", *map(str, command)) or code
+
+
 COMMANDS = {
     "setup": ready,
     "run": run,
@@ -315,6 +328,7 @@ COMMANDS = {
     "messages": messages,
     "audit": audit,
     "bench": bench,
+    "faults": faults,
 }
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from polkka.portal import completion, page_cache, sitemap
 from polkka.portal.loading import load_base
 from polkka.upkeep import counting
-from practices import published
+from practices import examples, keywords, published
 from search import loading as search_loading
 from taxonomy import catalogue
 from taxonomy.models import Vocabulary
@@ -37,6 +37,8 @@ def _clean_memory() -> Iterator[None]:
     catalogue.forget()
     completion.forget()
     published.forget()
+    examples.forget()
+    keywords.forget()
     page_cache.kept.clear()
     sitemap.forget()
     counting.forget()

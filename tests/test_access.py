@@ -23,6 +23,7 @@ SIGNED_IN = frozenset(PARTS) - {"visitor"}
 AUTHORS = frozenset({"author", "editor"})
 COORDINATORS = frozenset({"coordinator", "other_coordinator", "chief"})
 DECIDERS = frozenset({"coordinator", "chief"})
+WRITERS = AUTHORS | {"stranger"}
 PEERS = frozenset({"peer", "second_peer"})
 ADMIN = COORDINATORS | {"counsellor", "administrator"}
 ASKED = frozenset(State) - {State.DRAFT}
@@ -78,6 +79,17 @@ def _writes(part: str, state: str) -> int:
     return (OK if state in (State.DRAFT, State.RETURNED) else MOVED) if part in AUTHORS else MISSING
 
 
+def _translates(part: str, state: str) -> int:
+    """The open draft, or the published version beside one that is superseded."""
+    has_text = state in (State.DRAFT, State.RETURNED, State.PUBLISHED, State.SUPERSEDED)
+    return (OK if has_text else MOVED) if part in AUTHORS else MISSING
+
+
+def _reads_translation(part: str, state: str) -> int:
+    """None is offered: back to the practice."""
+    return MOVED if part in DECIDERS and state in (State.PUBLISHED, State.SUPERSEDED) else MISSING
+
+
 def _coordinates(part: str, state: str) -> int:
     return OK if part in COORDINATORS and state in ASKED else MISSING
 
@@ -91,6 +103,16 @@ def _assesses(part: str, state: str) -> int:
     """The own assessment: while it is open or the version in assessment, and the own answers after the decision."""
     seen_in = (State.IN_ASSESSMENT, State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
     return OK if part == "peer" and state in seen_in else MISSING
+
+
+def _places(part: str, state: str) -> int:
+    """A draft can be moved; of what has gone further the page says why it cannot (409)."""
+    return (OK if state in (State.DRAFT, State.RETURNED) else 409) if part in AUTHORS else MISSING
+
+
+def _by_post(status: int, **kwargs: Any) -> Row:
+    """A deed that everybody signed in may try."""
+    return Row(lambda part, state: MOVED if part == "visitor" else status, kwargs, "post")
 
 
 TABLE: dict[str, Row] = {
@@ -148,22 +170,56 @@ TABLE: dict[str, Row] = {
     "account_login": public(MOVED),
     "account_signup": public(MOVED),
     "account_email_verification_sent": public(MOVED),
-    "account_email": only(SIGNED_IN, MOVED),
+    "account_email": only(SIGNED_IN),
     "account_reauthenticate": public(MOVED),
     "invitation": public(GONE, token="no-such-token"),
     "practices:desk": only(SIGNED_IN),
-    "practices:create": only(SIGNED_IN),
+    "practices:accept": _by_post(MOVED, pk=999_999),
+    "practices:account": only(SIGNED_IN),
+    "practices:account_mail": _by_post(MOVED),
+    "practices:account_leave": only(SIGNED_IN, MISSING, kind="school", pk=999_999),
+    "practices:account_sessions": _by_post(MOVED),
+    "practices:account_code": only(SIGNED_IN, MOVED),
+    "practices:account_export": only(SIGNED_IN),
+    "practices:account_delete": only(SIGNED_IN),
+    "practices:account_deleted": public(),
+    "practices:lost_mailbox": public(),
+    "practices:place": bound(_places),
+    "practices:create": Row(lambda part, state: OK if part in WRITERS else MOVED),
+    "practices:welcome": only(SIGNED_IN),
+    "practices:place_suggestions": only(SIGNED_IN),
+    "practices:project_people": only(AUTHORS, code="puro"),
+    "practices:join": only(SIGNED_IN, GONE, token="no-such-token"),
+    "practices:people": bound(_is_author),
+    "practices:keywords": only(SIGNED_IN),
+    "practices:rendered": Row(lambda part, state: MOVED if part == "visitor" else OK, method="post"),
     "practices:parked": only(SIGNED_IN, GONE, key="no-such-key"),
     "practices:status": bound(_is_author),
     "practices:edit": bound(_writes, page="basics"),
+    "practices:languages": bound(_translates),
+    "practices:translate": bound(_translates, language="sv", page="challenge"),
     "practices:check": bound(_writes),
     "practices:preview": bound(_reads),
+    "practices:self_check": bound(_writes),
+    "practices:files": bound(_writes),
+    "file": public(MISSING, key="0" * 32, variant="full", name="file.pdf"),
+    "practices:send": bound(lambda part, state: MOVED if part in AUTHORS else MISSING),
+    "practices:points": bound(lambda part, state: MOVED if part in AUTHORS else MISSING),
+    "practices:changes": bound(lambda part, state: OK if part in AUTHORS else _coordinates(part, state)),
+    "practices:from_file": only(SIGNED_IN - AUTHORS - {"stranger"}, MOVED, otherwise=OK),
+    "practices:placed": bound(lambda part, state: MOVED if part in AUTHORS else MISSING),
+    "practices:aside": bound(lambda part, state: MOVED if part in AUTHORS else MISSING, "post"),
+    "practices:similar": bound(lambda part, state: MOVED if part in AUTHORS else MISSING, "post"),
+    "practices:comments": bound(_is_author),
+    "practices:comment": bound(lambda part, state: MISSING, "post", pk=999_999),
+    "practices:ask": bound(_is_author),
     "practices:new_version": bound(lambda part, state: -1 if part in AUTHORS else MISSING, "post"),
     "practices:move": bound(lambda part, state: -1 if part in AUTHORS else MISSING, "post", name="retract"),
     "practices:queue": only(PEERS | {"expert"}),
     "practices:assess": bound(_assesses),
     "practices:coordination": only(COORDINATORS),
     "practices:decide": bound(_coordinates),
+    "practices:decide_text": bound(_reads_translation, language="sv"),
     "practices:take_up": bound(_posts_as_decider, "post"),
     "practices:assign": bound(_posts_as_decider, "post"),
 }

@@ -1,14 +1,18 @@
 """Canaries: words that may be seen by some people only are looked for on every page that every person can reach."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from practices import assessing, edits
+from practices import assessing, comments, edits, joining, renewing, translating
 from practices.models import Assessment
 from practices.states import State
 
 from .crawl import walk
 from .factory import CRITERIA, Cast, draft, go, in_state, person, yes_to_all
+from .practices.files_made import shown_file
 
 PARTS = (
     "visitor", "author", "editor", "stranger", "reader", "peer", "second_peer", "expert", "coordinator",
@@ -20,13 +24,16 @@ DECIDERS = {"coordinator", "chief"}
 
 
 @pytest.fixture
-def places(cast: Cast) -> dict[str, set[str]]:
+def places(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, set[str]]:
     """Canary → the parts that may see it; everything is set up through the ordinary rules."""
     cast.peer.name, cast.peer.email = "Kanaria Ensimmäinen", "postikanaria@example.org"
     cast.peer.save()
     cast.second_peer.name = "Kanaria Toinen"
     cast.second_peer.save()
-    draft(cast, title="Luonnoskanaria")
+    settings.MEDIA_ROOT = tmp_path
+    shown_file(draft(cast, title="Luonnoskanaria"), "Tiedostokanaria")
+    comments.add(draft(cast), by=cast.author, text="Kommenttikanaria", question="challenge")
+    comments.add(draft(cast, title="Kysyttykanaria"), by=cast.author, text="Neuvokanaria", asks=True)
     in_state(cast, State.SUBMITTED, title="Jätettykanaria")
     version = in_state(cast, State.SUBMITTED, title="Arvioitavakanaria", contact_email="yhteyskanaria@example.org")
     assessing.save_gate(version, yes_to_all() | {"used": (True, "porttikanaria")}, by=cast.coordinator)
@@ -43,9 +50,22 @@ def places(cast: Cast) -> dict[str, set[str]]:
     secret.answers.filter(criterion__code="IMP").update(comment="avokanaria", for_authors=True)
     in_state(cast, State.WITHDRAWN, result="poistettukanaria")
     published = in_state(cast, State.PUBLISHED, title="Julkinen", contact_email="kysy@example.org")
+    offered = {"title": "Käännöskanaria", "summary": "Offrerad."}
+    translating.save(published, "sv", offered, by=cast.author, seen={})
+    translating.save(published, "en", {"title": "Keskenkanaria"}, by=cast.author, seen={})
+    renewing.offer(published, "sv", by=cast.author, state="summary")
     edits.save(edits.new_version(published, by=cast.author), {"result": "uusikanaria"}, by=cast.author, seen={})
+    asker = person("pyyntokanaria")
+    joining.ask(asker, project=cast.project)
+    joining.propose_school(asker, name="Ehdotuskanaria", municipality="Koivula", kind="school")
     return {
+        "pyyntokanaria@example.org": DECIDERS | {"author", "administrator"},
+        "Ehdotuskanaria": COORDINATORS | {"counsellor", "administrator"},
         "Luonnoskanaria": AUTHORS,
+        "Kommenttikanaria": AUTHORS,
+        "Kysyttykanaria": AUTHORS | COORDINATORS,
+        "Neuvokanaria": AUTHORS | COORDINATORS,
+        "Tiedostokanaria": AUTHORS,
         "Jätettykanaria": AUTHORS | COORDINATORS,
         "Arvioitavakanaria": AUTHORS | COORDINATORS | {"peer", "second_peer", "administrator"},
         "Kanaria Ensimmäinen": DECIDERS | {"peer", "administrator"},
@@ -59,6 +79,8 @@ def places(cast: Cast) -> dict[str, set[str]]:
         "avokanaria": DECIDERS | AUTHORS,
         "poistettukanaria": AUTHORS | COORDINATORS,
         "uusikanaria": AUTHORS,
+        "Käännöskanaria": AUTHORS | DECIDERS,
+        "Keskenkanaria": AUTHORS,
         "yhteyskanaria@example.org": AUTHORS | COORDINATORS | {"peer", "second_peer"},
         "author@example.org": COORDINATORS | {"author", "administrator"},
     }
@@ -89,10 +111,13 @@ def test_canaries_are_seen_only_where_they_may(cast: Cast, places: dict[str, set
 
 
 SONGS = {
-    "author": {"Luonnoskanaria", "Jätettykanaria", "Arvioitavakanaria", "Palautettukanaria", "avokanaria",
-               "uusikanaria"},
-    "coordinator": {"Jätettykanaria", "Arvioitavakanaria", "Kanaria Ensimmäinen", "Kanaria Toinen", "arviokanaria",
-                    "salakanaria", "porttikanaria"},
+    "author": {"Kommenttikanaria", "Neuvokanaria",
+               "Luonnoskanaria", "Tiedostokanaria", "Jätettykanaria",
+               "Arvioitavakanaria", "Palautettukanaria", "avokanaria", "uusikanaria", "Käännöskanaria",
+               "Keskenkanaria"},
+    "coordinator": {"Neuvokanaria", "Jätettykanaria",
+                    "Arvioitavakanaria", "Kanaria Ensimmäinen", "Kanaria Toinen",
+                    "arviokanaria", "salakanaria", "porttikanaria", "Käännöskanaria"},
     "peer": {"Arvioitavakanaria"},
 }  # fmt: skip
 

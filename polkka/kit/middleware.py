@@ -8,7 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 from .errors import error_page, last_page
-from .requests import length
+from .requests import length, limit
 
 DRAINED = 32_000_000  # bytes read and thrown away so that the sender hears the answer
 
@@ -46,10 +46,9 @@ class PlainRequest:
         size = length(request)
         if size < 0:
             return error_page(request, 400)
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if size > limit:
+        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > (most := limit(request)):
             _drain(request, size)
-            return error_page(request, 413, limit=f"{limit / 1_000_000:.1f} MB")
+            return error_page(request, 413, limit=f"{most / 1_000_000:.1f} MB")
         response = self.get_response(request)
         return _told_method(request, response) if response.status_code == 405 and not response.content else response
 

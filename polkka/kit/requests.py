@@ -2,14 +2,18 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-LARGEST = 200_000  # bytes of a form that are kept or shown back
+Taker = TypeVar("Taker", bound=Callable[..., object])
+LARGEST = 1_300_000  # bytes of a form that are kept or shown back: 100,000 characters of any script
+LARGEST_LETTER = 200_000  # bytes of a form that anybody may send
+LARGEST_WITH_FILES = 65_000_000  # bytes of a form that brings files
 
 
 def length(request: HttpRequest) -> int:
@@ -25,6 +29,28 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
     if length(request) > LARGEST:
         return []
     return [(name, str(value)) for name, values in request.POST.lists() for value in values]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which reads the answer as data."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def takes_files(view: Taker) -> Taker:
+    """A form with files may be sent to this view: larger than any other, written to the disk while it arrives."""
+    view.takes_files = True  # type: ignore[attr-defined]  # a function takes any attribute; its type cannot say so
+    return view
+
+
+def limit(request: HttpRequest) -> int:
+    """The largest body in bytes that this address takes."""
+    if request.content_type == "multipart/form-data":
+        try:
+            if getattr(resolve(request.path_info).func, "takes_files", False):
+                return LARGEST_WITH_FILES
+        except Resolver404:
+            pass
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def page_before(request: HttpRequest, otherwise: str) -> str:

@@ -152,9 +152,9 @@ def _at(at: int) -> _Held:
 def _read(shelves: Catalogue, before: dict[str, Analysed]) -> _Held:
     """Two queries; only names that are new are analysed."""
     projects, organisations = _Names(), _Names()
-    for code, name in Project.objects.order_by("sort_key", "pk").values_list("code", "name"):
+    for code, name in Project.objects.confirmed().order_by("sort_key", "pk").values_list("code", "name"):
         projects.add(code, dict.fromkeys(CODES, name), before)
-    for row in Organisation.objects.order_by("sort_key", "pk"):
+    for row in Organisation.objects.confirmed().order_by("sort_key", "pk"):
         organisations.add(row.code, {language: row.named(language) for language in CODES}, before)
     current = {name for names in (projects, organisations) for _code, each in names.names for name in each.values()}
     return _Held(shelves, projects, organisations, {name: before[name] for name in current})

@@ -84,6 +84,7 @@ def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
         entries.append((_("My assessments"), "practices:queue"))
     if user.has_perm("practices.coordinate"):
         entries.append((_("Coordination"), "practices:coordination"))
+    entries.append((_("My account"), "practices:account"))
     links = _links(request, entries)
     if user.has_perm("polkka.admin"):
         links += ((_("Admin"), reverse("admin:index"), False),)

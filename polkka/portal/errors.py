@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from polkka.kit.errors import API, WORDS, error_page, last_page
 from polkka.kit.requests import can_be_opened, methods_of, page_before
 from practices import typed
+from practices.views import ended, lookup
 
 from . import near
 
@@ -30,12 +31,16 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404, the same whether the thing is missing or another's, with what lies near by the words of the address.
 
-    A form with text shows it back to who sent it.
+    A form with text shows it back to who sent it, and the authors of an ended project are told whom to ask.
     """
+    if isinstance(exception, lookup.Ended):
+        return ended.page(request, exception.version)
     access = getattr(getattr(request.resolver_match, "func", None), "access", None)
     user = getattr(request, "user", None)
     if request.method == "POST" and access and access.parks and user and user.is_authenticated:
-        return error_page(request, 404, typed=typed.of_request(request))
+        held = typed.of_request(request)
+        lost = _("This could not be saved: the page is gone, or somebody has ended your right to write it.")
+        return error_page(request, 404, typed=held, detail=lost if held else "")
     words = near.words_of(request.path_info)
     is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
     return error_page(request, 404, asks=True, q=words, near=near.practices(request, words) if is_page else ())

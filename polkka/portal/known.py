@@ -63,7 +63,7 @@ def _years(whole: Counts) -> Choice:
 def _more(whole: Counts, language: str) -> dict[str, Choice]:
     """The facets whose values are no concepts; only values that a published practice has."""
     coordinations = {row.code: _coordination(row, language) for row in CoordinationProject.objects.all()}
-    projects = dict(Project.objects.values_list("code", "name"))
+    projects = dict(Project.objects.confirmed().values_list("code", "name"))
     return {
         "coordination": Choice(_("Coordination"), _used(coordinations, whole.get("coordination", {}))),
         "project": Choice(_("Project"), _used(projects, whole.get("project", {}))),

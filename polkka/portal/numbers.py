@@ -55,7 +55,7 @@ def figures(at: int) -> tuple[Figure, ...]:
     total, counts = results.total, results.counts
     if not total:
         return ()
-    census, n_projects, views = published.census(at), Project.objects.count(), counting.views(DAYS)
+    census, n_projects, views = published.census(at), Project.objects.confirmed().count(), counting.views(DAYS)
     assessed = sum(count for label, count in counts.get("label", {}).items() if label != Label.DESCRIBED)
     found = (
         Figure(

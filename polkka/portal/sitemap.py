@@ -94,11 +94,13 @@ def _coordinations(at: int) -> list[Entry]:
 
 
 def _projects(at: int) -> list[Entry]:
-    return [_page("project", code=code) for code in _codes(Project.objects.order_by("sort_key", "pk"))]
+    return [_page("project", code=code) for code in _codes(Project.objects.confirmed().order_by("sort_key", "pk"))]
 
 
 def _organisations(at: int) -> list[Entry]:
-    return [_page("organisation", code=code) for code in _codes(Organisation.objects.order_by("sort_key", "pk"))]
+    return [
+        _page("organisation", code=code) for code in _codes(Organisation.objects.confirmed().order_by("sort_key", "pk"))
+    ]
 
 
 def _codes(rows: QuerySet[Any]) -> Iterable[str]:

@@ -58,9 +58,9 @@ def in_list(view: str, key: str, value: str, name: str) -> SafeString:
 
 
 def named(rows: Iterable[Organisation]) -> SafeString:
-    """Organisations by name, each a link to its page."""
-    language = current()
-    links = ((reverse("portal:organisation", kwargs={"code": row.code}), row.named(language)) for row in rows)
+    """Organisations by name, each a link to its page; those only proposed are left out."""
+    language, seen = current(), [row for row in rows if not row.is_proposed]
+    links = ((reverse("portal:organisation", kwargs={"code": row.code}), row.named(language)) for row in seen)
     return format_html_join(", ", '<a href="{}">{}</a>', links)
 
 

@@ -9,8 +9,8 @@ from . import outbox
 from .curating import ModelAdmin, ReadOnly
 from .models import DayCount, Generation, Mail, Parked, Receipt
 
-NEVER_SHOWN = outbox.ONCE_ONLY | {"assigned"}
-"""Codes, and the request that would tell who assesses what."""
+NEVER_SHOWN = outbox.SECRET | {"assigned"}
+"""Codes and links that let somebody in, and the request that would tell who assesses what."""
 
 
 @admin.register(Mail)

@@ -59,6 +59,14 @@ class ReadOnly:
         return False
 
 
+class GoesWithPerson:
+    """A row that is removed along with its person, if the role allows removing it."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        meta = self.opts  # type: ignore[attr-defined]  # a mixin
+        return bool(request.user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"))
+
+
 class PersonField(forms.EmailField):
     """A person named by the e-mail address: nobody has to be shown a list of everybody."""
 

@@ -25,6 +25,10 @@ KEPT = timedelta(days=90)
 """How long a message that is done with keeps its address and its words."""
 ONCE_ONLY = frozenset({"sign_in_code", "no_account"})
 """Kinds that are never tried again and whose content is blanked once sent: they carry a code."""
+SECRET = ONCE_ONLY | {"invitation"}
+"""Kinds whose words are blanked once they are sent or given up: they let somebody in."""
+FORGOTTEN = frozenset({"removed"})
+"""Kinds whose address and content are blanked once sent or given up: they go to somebody who is no longer here."""
 _muted: ContextVar[bool] = ContextVar("muted", default=False)
 
 
@@ -109,13 +113,21 @@ def _message(mail: Mail) -> EmailMessage:
 
 
 def _finish(mail: Mail, state: str) -> None:
-    blank = mail.kind in ONCE_ONLY and not settings.OUTBOX_PAGE
     Mail.objects.filter(pk=mail.pk).update(
         state=state,
         lease_until=None,
         sent_at=timezone.now() if state == Mail.State.SENT else None,
-        **({"context": {}} if blank else {}),
+        **_blanked(mail.kind, SECRET),
     )
+
+
+def _blanked(kind: str, secret: frozenset[str]) -> dict[str, Any]:
+    """What a message of this kind forgets: its words if it is one of `secret`, the address too if nobody is there."""
+    if settings.OUTBOX_PAGE:
+        return {}
+    if kind in FORGOTTEN:
+        return {"context": {}, "address": "", "last_error": ""}
+    return {"context": {}} if kind in secret else {}
 
 
 def forget() -> None:
@@ -134,12 +146,11 @@ def resend(rows: QuerySet[Mail]) -> int:
 def _put_back(mail: Mail, error: Exception) -> None:
     logger.warning("Message %s was not accepted: %s", mail.pk, type(error).__name__)
     is_last = mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
-    blank = mail.kind in ONCE_ONLY and not settings.OUTBOX_PAGE
     wait = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
     Mail.objects.filter(pk=mail.pk).update(
         state=Mail.State.PARKED if is_last else Mail.State.QUEUED,
         next_try_at=timezone.now() + wait,
         lease_until=None,
         last_error=f"{type(error).__name__}: {error}"[:300],
-        **({"context": {}} if blank else {}),
+        **(_blanked(mail.kind, ONCE_ONLY) if is_last else {}),
     )

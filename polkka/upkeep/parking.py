@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from polkka.kit import requests
 
+from . import throttle
 from .models import Parked
 
 KEPT = timedelta(hours=24)
 MOST_AN_HOUR = 1_000  # from everybody together: the table stays small, and no address is noted down
+LARGE = 200_000  # bytes
+MOST_LARGE = 60  # an hour in each process
 LONGEST_PATH = 300
 _NEVER_KEPT = {"csrfmiddlewaretoken", "parked"}  # "parked" says, when a kept form is sent again, which one it was
 
@@ -24,12 +27,14 @@ def is_worth_keeping(request: HttpRequest) -> bool:
 def park(request: HttpRequest) -> Parked | None:
     """Keep the form of this request; None if it is too large, empty or one of too many within an hour."""
     sent = [[name, value.replace("\0", "")] for name, value in requests.fields(request) if name not in _NEVER_KEPT]
-    if not sent or len(request.path) > LONGEST_PATH or not _has_room():
+    if not sent or len(request.path) > LONGEST_PATH or not _has_room(request):
         return None
     return Parked.objects.create(path=request.path, fields=sent)
 
 
-def _has_room() -> bool:
+def _has_room(request: HttpRequest) -> bool:
+    if requests.length(request) > LARGE and throttle.allow("polkka.parking.large", MOST_LARGE, 3600):
+        return False
     return Parked.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() < MOST_AN_HOUR
 
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='text',
             name='renewal',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='code → answer not yet public'),
+            field=models.JSONField(blank=True, default=dict, editable=False, help_text='not yet public; see sources.renewed'),
         ),
         migrations.AddField(
             model_name='text',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('name', polkka.kit.text.Line(max_length=120, verbose_name='name of the file')),
                 ('kind', models.CharField(help_text='pdf, docx, odt, pptx, odp, xlsx, jpg, png, webp, mp3, mp4', max_length=10, verbose_name='kind')),
                 ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64)),
+                ('sha256', models.CharField(help_text='of the bytes as they were sent', max_length=64)),
                 ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
                 ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
                 ('warnings', models.JSONField(blank=True, default=list, verbose_name='warnings')),
@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'files',
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',
+                'constraints': [models.UniqueConstraint(fields=('practice', 'sha256'), name='file_of_practice_once')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -239,7 +240,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English')], max_length=2, verbose_name='language')),
                 ('licence', models.CharField(choices=[('cc-by-4.0', 'CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0'), ('cc0-1.0', 'CC0 1.0')], default='cc-by-4.0', max_length=15, verbose_name='licence')),
                 ('consent', models.CharField(blank=True, choices=[('nobody', 'nobody can be recognised'), ('given', 'everybody who can be recognised has given consent')], max_length=10, verbose_name='recognisable people')),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', related_query_name='shown', to='practices.attachment', verbose_name='file')),
+                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='taken away')),
+                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', related_query_name='shown', to='practices.attachment', verbose_name='file')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='practices.version', verbose_name='version')),
             ],
             options={

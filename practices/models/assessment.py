@@ -20,22 +20,31 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """The door to assessments."""
 
     def for_user(self, user: Any, verb: str = permissions.ASSESS) -> Self:
-        """Own ones (see), while the version is in assessment (assess), or those of versions one decides on (decide)."""
+        """Own ones (see), while the version is in assessment (assess), or those of versions one decides on (decide).
+
+        A self-check is seen through none of these: "own" are those that the person made of versions still owned.
+        """
         if not (user.is_authenticated and user.is_active):
             return self.none()
+        if verb == permissions.OWN:
+            return self.filter(kind=Kind.SELF, assessor=user, version__in=Version.unscoped.for_user(user, verb))
         if verb == permissions.SEE:
-            return self.filter(assessor=user)
+            return self.judging().filter(assessor=user)
         if verb == permissions.ASSESS:
-            return self.filter(assessor=user, version__in=Version.unscoped.for_user(user, verb))
+            return self.judging().filter(assessor=user, version__in=Version.unscoped.for_user(user, verb))
         if verb == permissions.DECIDE:
-            return self.filter(version__in=Version.unscoped.for_user(user, permissions.DECIDE))
+            return self.judging().filter(version__in=Version.unscoped.for_user(user, permissions.DECIDE))
         raise ValueError(verb)
 
+    def judging(self) -> Self:
+        """Those that somebody was asked for: all but the authors' own checks."""
+        return self.exclude(kind=Kind.SELF)
+
     def finished(self) -> Self:
-        return self.filter(state=AssessmentState.FINISHED)
+        return self.judging().filter(state=AssessmentState.FINISHED)
 
     def waiting(self) -> Self:
-        return self.filter(state__in=[AssessmentState.ASSIGNED, AssessmentState.OPEN])
+        return self.judging().filter(state__in=[AssessmentState.ASSIGNED, AssessmentState.OPEN])
 
 
 class Assessment(models.Model):

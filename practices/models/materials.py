@@ -28,7 +28,7 @@ class Attachment(models.Model):
         _("kind"), max_length=10, help_text="pdf, docx, odt, pptx, odp, xlsx, jpg, png, webp, mp3, mp4"
     )
     size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, help_text="of the bytes as they were sent")
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     warnings: Any = models.JSONField(_("warnings"), default=list, blank=True)
@@ -41,6 +41,7 @@ class Attachment(models.Model):
         default_manager_name = base_manager_name = "unscoped"
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        constraints = [models.UniqueConstraint(fields=["practice", "sha256"], name="file_of_practice_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -61,7 +62,7 @@ class VersionAttachment(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="files", verbose_name=_("version"))
     attachment = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, related_name="+", related_query_name="shown", verbose_name=_("file")
+        Attachment, on_delete=models.RESTRICT, related_name="+", related_query_name="shown", verbose_name=_("file")
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     caption = Line(_("caption"), max_length=200, blank=True)
@@ -70,6 +71,7 @@ class VersionAttachment(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, blank=True)
     licence = models.CharField(_("licence"), max_length=15, choices=Licence, default=Licence.CC_BY)
     consent = models.CharField(_("recognisable people"), max_length=10, choices=Consent, blank=True)
+    removed_at = models.DateTimeField(_("taken away"), null=True, blank=True, editable=False)
 
     unscoped = models.Manager()
 

@@ -80,6 +80,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Texts, concepts and keywords read along: three queries more, however many versions."""
         return self.with_texts().prefetch_related("tags")
 
+    def to_write(self) -> Self:
+        """As `with_words`, and what was typed and is no answer yet: one query more."""
+        return self.with_words().prefetch_related("rough")
+
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
 
@@ -190,7 +194,9 @@ class Text(models.Model):
     is_original = models.BooleanField(_("original"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CURRENT)
     sources: Any = models.JSONField(default=dict, blank=True, editable=False, help_text="code → digest translated from")
-    renewal: Any = models.JSONField(default=dict, blank=True, editable=False, help_text="code → answer not yet public")
+    renewal: Any = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="not yet public; see sources.renewed"
+    )
     title = Line(BY_CODE["title"].label, max_length=BY_CODE["title"].limit, blank=True)
     summary = _prose("summary")
     challenge = _prose("challenge")

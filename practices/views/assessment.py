@@ -18,7 +18,7 @@ from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
-from .. import assessing, opinions, telling, typed
+from .. import assessing, opinions, points, telling, typed
 from ..assessment_forms import AssessmentForm, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
@@ -124,6 +124,7 @@ def _page(
         "assessment": assessment,
         "is_changed": is_changed,
         "practice": telling.told(version, current(), written=version.original.language),
+        "points": points.asked(version),
         "form": form,
         "errors": errors,
         "seen": assessment.edit,

@@ -17,15 +17,31 @@ from polkka.kit.forms import faults
 from polkka.kit.languages import current
 from polkka.upkeep import receipts
 
-from .. import assessing, completeness, opinions, profiles, telling, workflow
+from .. import (
+    assessing,
+    comments,
+    completeness,
+    declaring,
+    joining,
+    opinions,
+    points,
+    profiles,
+    renewing,
+    self_check,
+    telling,
+    workflow,
+)
 from ..assessment_forms import AssignForm, GateForm, LetterForm
 from ..models import Assessment, HistoryEntry, Version
 from ..permissions import DECIDE, SEE
+from ..sending_forms import PointsForm
 from ..states import State
+from .changes import found
 from .lookup import once_as_sent, versions, whole_number
 from .wording import DEEDS
 
 RECENT = 20
+COMPARED = (State.SUBMITTED, State.IN_ASSESSMENT)
 DECIDED = (State.PUBLISHED, State.RETURNED, State.DECLINED, State.WITHDRAWN)
 
 
@@ -41,6 +57,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "submitted": list(rows.filter(state=State.SUBMITTED).order_by("submitted_at", "pk")),
         "assessed": [(version, standings[version.pk]) for version in assessed],
         "decided": list(rows.filter(state__in=DECIDED).newest_first()[:RECENT]),
+        "questions": comments.questions(request.user),
+        "offered": renewing.waiting(request.user),
     }
     return render(request, "practices/coordination.html", context)
 
@@ -75,8 +93,12 @@ def page(request: HttpRequest, version: Version, *, status: int = 200, **given: 
         "missing": completeness.missing(version),
         "history": HistoryEntry.unscoped.filter(practice=version.practice_id).select_related("by"),
         "versions": versions(request.user, version.practice.public_id, SEE).exclude(state=State.DRAFT),
+        "points": points.asked(version),
+        "differences": found(version) if version.state in COMPARED else None,
+        "said_of_gate": declaring.said(version),
         "deeds": DEEDS,
         "seen": version.edit,
+        "unconfirmed": joining.unconfirmed(version.practice),
         "once": receipts.new_key(),
     }
     if Version.unscoped.for_user(request.user, DECIDE).filter(pk=version.pk).exists():
@@ -87,7 +109,8 @@ def page(request: HttpRequest, version: Version, *, status: int = 200, **given: 
 def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
     """What only those who decide get: the deeds, the assessors' names and what they said."""
     moves = {move.name: move for move in workflow.legal_moves(version, request.user) if move.verb == DECIDE}
-    context: dict[str, Any] = {"decides": True, "moves": moves}
+    context: dict[str, Any] = {"decides": True, "moves": moves, "self_checks": self_check.finished(version)}
+    context["offered"] = renewing.offered([version])
     if "take_up" in moves:
         context["gate"] = GateForm(version)
     if version.criteria_set_id is not None:
@@ -97,7 +120,7 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
             .filter(version=version)
             .select_related("assessor")
             .order_by("pk"),
-            "profile": profiles.profile(version, current()),
+            "profile": profiles.profile(version, current(), with_own=True),
             "wants_third": outcome.wants_third if outcome else False,
             "said": opinions.by_criterion(version),
             "today": timezone.localdate(),
@@ -109,6 +132,7 @@ def _deeds(request: HttpRequest, version: Version) -> dict[str, Any]:
         context["letter"] = LetterForm(initial={"note": draft})
         # shown only, so that it is not called optional: its hint says when it is needed
         context["letter"].fields["note"].required = True
+        context["requests"] = PointsForm() if "return" in moves else None
     return context
 
 

@@ -1,106 +1,77 @@
-"""The writer's desk: what one may write, beginning a practice, where one stands, and forms kept over a sign-in."""
+"""The writer's desk: what one may write, and forms kept over a sign-in."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from polkka.kit.access import parks, signed_in
-from polkka.kit.forms import faults
-from polkka.kit.languages import current
-from polkka.upkeep import counting, parking, receipts
+from polkka.kit.access import signed_in
+from polkka.upkeep import parking
 
-from .. import completeness, edits, feedback, telling, typed, workflow
-from ..forms import CreateForm, places
-from ..models import Assessment, HistoryEntry, Version
-from ..permissions import DECIDE, OWN, WRITE
-from ..questions import pages
-from ..states import State
-from .lines import go_on, groups
-from .lookup import newest, once, once_as_sent, versions
-from .wording import DEEDS, STAGES
+from .. import invitations, typed
+from ..account_forms import DeskForm
+from ..models import Assessment, Version
+from ..permissions import DECIDE
+from . import arriving, errands, lines
 
 
 @signed_in
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Everything I may write, by where it is."""
-    user = request.user
-    mine = Version.unscoped.for_user(user, OWN).with_words()
-    rows = mine.select_related("practice__owner", "practice__project")
+    """Everything I may write, by where it is, and what waits for me. Who comes for the first time is welcomed first."""
+    if arriving.is_new(request):
+        return redirect("practices:welcome")
+    user: Any = request.user
+    form = DeskForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    whole, page = request.GET.get("show", ""), request.GET.get("page", "")
+    found = lines.desk(user, words=words, whole=whole, page=int(page) if page.isdecimal() and len(page) < 6 else 1)
     context = {
-        "groups": groups(rows.order_by("-updated_at", "-pk")),
+        "desk": found,
+        "groups": found.groups,
+        "form": form,
+        "words": words,
+        "pages": _pages(found, words),
+        **errands.waiting(user),
+        **_duties(user),
+    }
+    return render(request, "practices/desk.html", context, status=400 if form.errors else 200)
+
+
+def _duties(user: Any) -> dict[str, Any]:
+    """The links to what else the person does here, with the numbers that wait."""
+    return {
         "to_assess": Assessment.unscoped.for_user(user).waiting().count(),
         "to_decide": Version.unscoped.for_user(user, DECIDE).awaiting().count(),
         "can_assess": user.has_perm("practices.assess"),
         "can_coordinate": user.has_perm("practices.coordinate"),
         "can_write": user.has_perm("practices.write"),
     }
-    return render(request, "practices/desk.html", context)
 
 
-@parks
-@require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
-    """Begin a practice; who has no project or school yet is told how to be added."""
-    offered = places(request.user)
-    if not offered:
-        return render(request, "practices/no_home.html")
-    form = CreateForm(offered, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        return redirect(
-            receipts.once(once_as_sent(request), request.user, lambda: _begin(request.user, form.cleaned_data))
-        )
-    return render(request, "practices/create.html", {"form": form, "errors": faults(form), "once": once(request)})
-
-
-def _begin(user: Any, asked: dict[str, Any]) -> str:
-    """Make the draft; the address of its first page."""
-    place, depth = asked["place"], asked["depth"]
-    version = edits.create(
-        by=user, owner=place.owner, project=place.project, depth=depth, language=asked["language"], title=asked["title"]
-    )
-    first = pages(depth)[0].code
-    return reverse("practices:edit", kwargs={"public_id": version.practice.public_id, "page": first})
+def _pages(found: lines.Desk, words: str) -> list[tuple[int, str, bool]]:
+    """The pages of the one group that is shown by itself: (number, address, is the current one)."""
+    kept = {"q": words} if words else {}
+    numbers = range(1, found.n_pages + 1)
+    return [(n, "?" + urlencode({**kept, "show": found.whole, "page": n}), n == found.page) for n in numbers]
 
 
 @signed_in
-@require_safe
-def status(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Where a practice is, who has it, what happens next, and what has been said of it."""
-    version = newest(request.user, public_id, OWN)
-    practice = version.practice
-    history = HistoryEntry.unscoped.filter(practice=practice)
-    moves = workflow.legal_moves(version, request.user)
-    public = _public(request, public_id)
-    context = {
-        "version": version,
-        "stage": STAGES[State.RETURNED if _is_back(version) else version.state],
-        "moves": [move for move in moves if move.verb == WRITE and move.name != "submit"],
-        "go_on": go_on(version, completeness.missing(version)) if version.state == State.DRAFT else "",
-        "letter": feedback.letter(practice),
-        "feedback": feedback.feedback(practice, current()),
-        "history": [(entry, DEEDS.get(entry.move, entry.move)) for entry in history.order_by("pk")],
-        "public": public,
-        "n_read": counting.views_of([public_id])[public_id] if public else 0,
-        "can_renew": edits.renewable(practice) is not None,
-        "once": receipts.new_key(),
-    }
-    return render(request, "practices/status.html", context)
-
-
-def _is_back(version: Version) -> bool:
-    """Whether a draft was opened because the version before it was returned."""
-    before = version.builds_on
-    return version.state == State.DRAFT and before is not None and before.state == State.RETURNED
-
-
-def _public(request: HttpRequest, public_id: str) -> str:
-    """The readers' page, if a version is published."""
-    live = versions(request.user, public_id, OWN).published().first()
-    return telling.path(public_id, live.title, live.original.language) if live else ""
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Become a co-author by an invitation that came to the own address."""
+    user: Any = request.user
+    try:
+        practice = invitations.accept_own(pk, by=user)
+    except invitations.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("practices:desk")
+    messages.success(request, _("You write this practice now too."))
+    return redirect("practices:status", practice.public_id)
 
 
 @signed_in

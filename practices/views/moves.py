@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from polkka.kit.access import parks, signed_in
@@ -14,11 +15,13 @@ from polkka.upkeep import receipts
 
 from .. import edits, workflow
 from ..forms import MoveForm
-from ..models import Version
+from ..models import Comment, Version, VersionAttachment
 from ..permissions import WRITE, is_author, is_coordinator
+from ..points import Request
 from ..questions import BY_CODE, pages
+from ..sending_forms import PointsForm
 from ..states import MOVES, Move, State
-from .lookup import newest, once, once_as_sent, versions, whole_number
+from .lookup import missing, newest, once, once_as_sent, versions, whole_number
 from .wording import CONFIRM
 
 
@@ -29,19 +32,41 @@ def move(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     plan = MOVES.get(name)
     if plan is None:
         raise Http404
+    if name == "submit":
+        return _to_the_check(request, public_id, plan)
     if request.method != "POST":
-        return _ask(request, _subject(request, public_id, plan), plan, MoveForm())
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, _subject(request, public_id, plan), plan, form)
+        return _ask(request, _subject(request, public_id, plan), plan, MoveForm(), PointsForm())
+    wants_more = "more" in request.POST
+    form, asked = MoveForm(request.POST), PointsForm(request.POST, more=wants_more)
+    if wants_more or not _are_sound(plan, form, asked):
+        return _ask(request, _subject(request, public_id, plan), plan, form, asked)
+    requests = asked.requests() if plan.name == "return" else []
     try:
-        return redirect(_done(request, public_id, plan, form.cleaned_data["note"]))
+        return redirect(_done(request, public_id, plan, form.cleaned_data["note"], requests))
     except (Http404, workflow.NotAllowed):
-        return _taken_back(request, public_id, plan, form)
+        return _taken_back(request, public_id, plan, form, requests)
     except workflow.Incomplete as refusal:
-        return _incomplete(request, public_id, plan, form, refusal)
+        labels = ", ".join(str(BY_CODE[fault.question].label) for fault in refusal.missing)
+        reason = _("Something is still missing: %(what)s.") % {"what": labels}
+        return _ask(request, _subject(request, public_id, plan), plan, form, asked, reason=reason)
     except workflow.Refused as refusal:
-        return _ask(request, _subject(request, public_id, plan), plan, form, reason=refusal.message)
+        return _ask(request, _subject(request, public_id, plan), plan, form, asked, reason=refusal.message)
+
+
+def _to_the_check(request: HttpRequest, public_id: str, plan: Move) -> HttpResponse:
+    """A draft is sent from the page of the check, with what its authors assure."""
+    version = _subject(request, public_id, plan)
+    return redirect("practices:check" if version.state == State.DRAFT else "practices:status", public_id)
+
+
+def _are_sound(plan: Move, form: MoveForm, asked: PointsForm) -> bool:
+    """Requests go with a return alone: typed ones are never dropped in silence."""
+    if plan.name == "return":
+        return form.is_valid() and asked.is_valid()
+    if asked.has_words():
+        text = _("Requests are sent only when you return the practice. Return it, or empty the rows.")
+        asked.add_error("point-0-text", text)
+    return form.is_valid() and not asked.has_words()
 
 
 def _subject(request: HttpRequest, public_id: str, plan: Move) -> Version:
@@ -51,18 +76,24 @@ def _subject(request: HttpRequest, public_id: str, plan: Move) -> Version:
     if number is not None:
         found = [version for version in found if version.number == number]
     if not found:
-        raise Http404
+        raise missing(request.user, public_id, plan.verb)
     return next((version for version in found if version.state in plan.sources), found[0])
 
 
-def _done(request: HttpRequest, public_id: str, plan: Move, note: str) -> str:
+def _done(request: HttpRequest, public_id: str, plan: Move, note: str, requests: list[Request]) -> str:
     """Make the move; the address to go to. A deleted draft leaves no history, so its form key is kept as a receipt."""
     seen = whole_number(request, "seen")
 
     def deed() -> str:
         version = _subject(request, public_id, plan)
         workflow.move(
-            version, plan.name, by=request.user, seen=-1 if seen is None else seen, note=note, once=once(request)
+            version,
+            plan.name,
+            by=request.user,
+            seen=-1 if seen is None else seen,
+            note=note,
+            once=once(request),
+            requests=requests,
         )
         messages.success(request, str(plan.done))
         return _after(public_id, plan)
@@ -83,7 +114,13 @@ def _home(public_id: str, plan: Move) -> str:
 
 
 def _ask(
-    request: HttpRequest, version: Version, plan: Move, form: MoveForm, *, reason: str | Promise = ""
+    request: HttpRequest,
+    version: Version,
+    plan: Move,
+    form: MoveForm,
+    asked: PointsForm,
+    *,
+    reason: str | Promise = "",
 ) -> HttpResponse:
     """The page of a move: what it does, or why it was not done and how things stand now."""
     is_possible = plan in workflow.legal_moves(version, request.user)
@@ -94,36 +131,39 @@ def _ask(
         "version": version,
         "plan": plan,
         "form": form,
-        "errors": faults(form),
+        "points": asked if plan.name == "return" or asked.has_words() else None,
+        "errors": faults(form) + (faults(asked) if plan.name == "return" or asked.has_words() else []),
         "reason": reason,
         "is_possible": is_possible,
         "has_note": plan.verb != WRITE,
         "confirm": CONFIRM.get(plan.name, ""),
+        "goes": _going(version) if plan.target is None else [],
         "back": _home(version.practice.public_id, plan),
         "once": receipts.new_key(),
     }
     return render(request, "practices/move.html", context, status=409 if reason else 200)
 
 
-def _incomplete(
-    request: HttpRequest, public_id: str, plan: Move, form: MoveForm, refusal: workflow.Incomplete
+def _going(version: Version) -> list[str]:
+    """What is deleted with a draft besides its texts; comments and co-authors only with the whole practice."""
+    files = VersionAttachment.unscoped.filter(version=version, removed_at=None).count()
+    found = [ngettext("%(n)d file", "%(n)d files", files) % {"n": files}] if files else []
+    if Version.unscoped.filter(practice=version.practice_id).exclude(pk=version.pk).exists():
+        return found
+    remarks = Comment.unscoped.filter(practice=version.practice_id).count()
+    return found + ([ngettext("%(n)d comment", "%(n)d comments", remarks) % {"n": remarks}] if remarks else [])
+
+
+def _taken_back(
+    request: HttpRequest, public_id: str, plan: Move, form: MoveForm, requests: list[Request]
 ) -> HttpResponse:
-    """Authors go to the list of what is missing; coordinators keep their letter and are told what it is."""
-    if plan.verb == WRITE:
-        messages.error(request, str(refusal))
-        return redirect("practices:check", public_id)
-    labels = ", ".join(str(BY_CODE[fault.question].label) for fault in refusal.missing)
-    reason = _("Something is still missing: %(what)s.") % {"what": labels}
-    return _ask(request, _subject(request, public_id, plan), plan, form, reason=reason)
-
-
-def _taken_back(request: HttpRequest, public_id: str, plan: Move, form: MoveForm) -> HttpResponse:
     """A letter on a practice that its authors took back meanwhile is shown to be copied; all else is missing."""
     user, note = request.user, form.cleaned_data["note"]
-    asked = Version.unscoped.filter(is_coordinator(user), practice__public_id=public_id, state=State.DRAFT)
-    asked = asked.exclude(pk__in=Version.unscoped.filter(is_author(user)).values("pk"))
-    if plan.verb == WRITE or not asked.filter(history__move="submit").exists():
-        raise Http404
+    note = "\n\n".join([note, *(one.text for one in requests)]).strip()
+    drafts = Version.unscoped.filter(is_coordinator(user), practice__public_id=public_id, state=State.DRAFT)
+    drafts = drafts.exclude(pk__in=Version.unscoped.filter(is_author(user)).values("pk"))
+    if plan.verb == WRITE or not drafts.filter(history__move="submit").exists():
+        raise missing(user, public_id, plan.verb)
     return render(request, "practices/move.html", {"plan": plan, "is_taken_back": True, "note": note}, status=409)
 
 

@@ -31,7 +31,10 @@ STAGES: dict[str, Stage] = {
     State.IN_ASSESSMENT: Stage(
         _("This is being assessed."),
         _("The assessors have it now."),
-        _("When they have finished, a coordinator decides and writes to you."),
+        _(
+            "When they have finished, a coordinator decides and writes to you. It can no longer be taken back; "
+            "if something in it is wrong, tell the coordinators."
+        ),
     ),
     State.RETURNED: Stage(
         _("This was returned for changes."),
@@ -61,7 +64,11 @@ STAGES: dict[str, Stage] = {
 }
 DEEDS: dict[str, str | Promise] = {
     "create": _("A draft was begun."),
+    "moved": _("Moved to another project or school."),
     "supersede": _("A newer version was published."),
+    "offer_text": _("A translation was sent to a coordinator."),
+    "publish_text": _("A translation was published."),
+    "return_text": _("A translation was sent back."),
     **{name: move.done for name, move in MOVES.items()},
     "retract": _("Taken back to a draft."),
     "return": _("Returned for changes."),

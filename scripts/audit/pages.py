@@ -92,6 +92,8 @@ KINDS = (
     _one("contact-us", "portal:contact_us"),
     _one("sign-in", "account_request_login_code", form=MAIN_FORM),
     _one("closed-account", "account_inactive"),
+    _one("lost-mailbox", "practices:lost_mailbox"),
+    _one("account-deleted", "practices:account_deleted"),
     Kind("gone", "portal:practice_by_name", {"public_id": "{withdrawn}"}, status=410),
     Kind("missing", path="/{language}/no-such-page/", status=404, is_empty_too=True),
     Kind("not-asked-well", "portal:practices", query="theme=no-such-theme", status=400, is_empty_too=True),

@@ -9,18 +9,16 @@ function element(name, attributes, text = "") {
   return made;
 }
 
-function enhance(field) {
+// `words` are the texts it says; `typed` tells what to ask for, `keep` which answers to offer, `choose` takes one
+export function combobox(field, { words, url, typed, keep = () => true, choose: take }) {
   const id = `${field.id}-list`;
-  const list = element("ul", { id, class: "suggestions", role: "listbox", "aria-label": field.dataset.list, hidden: "" });
+  const list = element("ul", { id, class: "suggestions", role: "listbox", "aria-label": words.list, hidden: "" });
   const says = element("p", { class: "unseen", role: "status" });
   let found = [];
   let active = -1;
   let timer = 0;
   let request = null;
 
-  // a combobox is an ordinary text field: a search field must not take the role
-  field.type = "text";
-  field.setAttribute("inputmode", "search");
   for (const [key, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", id]]) {
     field.setAttribute(key, value);
   }
@@ -49,37 +47,35 @@ function enhance(field) {
     list.replaceChildren(...found.map(({ text, kind }, number) => {
       const option = element("li", { role: "option", id: `${id}-${number}`, "aria-selected": "false" });
       option.append(element("span", {}, text));
-      if (field.dataset[kind]) option.append(" ", element("span", { class: "suggestion-kind" }, field.dataset[kind]));
+      if (words[kind]) option.append(" ", element("span", { class: "suggestion-kind" }, words[kind]));
       return option;
     }));
     mark(-1);
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(found.length > 0));
-    const { none, one, many } = field.dataset;
+    const { none, one, many } = words;
     says.textContent = found.length === 0 ? none : found.length === 1 ? one : many.replace("{n}", found.length);
   }
 
   async function ask() {
-    const words = field.value.trim();
+    const q = typed();
     request?.abort();
-    if (words.length < SHORTEST) return close();
+    if (q.length < SHORTEST) return close();
     request = new AbortController();
     const { signal } = request;
     try {
-      const answer = await fetch(`${field.dataset.suggestions}?${new URLSearchParams({ q: words })}`, { signal });
+      const answer = await fetch(`${url}?${new URLSearchParams({ q })}`, { signal });
       const suggestions = answer.ok ? await answer.json() : [];
-      if (!signal.aborted && document.activeElement === field) show(suggestions);
+      if (!signal.aborted && document.activeElement === field) show(suggestions.filter(keep));
     } catch {
       // a field without suggestions is still a field
     }
   }
 
   function choose(place) {
-    const { text, url } = found[place];
+    const chosen = found[place];
     close();
-    if (url) return location.assign(url);
-    field.value = text;
-    field.form.requestSubmit();
+    take(chosen);
   }
 
   function move(step) {
@@ -114,4 +110,20 @@ function enhance(field) {
   });
 }
 
-document.querySelectorAll("input[data-suggestions]").forEach(enhance);
+function search(field) {
+  // a combobox is an ordinary text field: a search field must not take the role
+  field.type = "text";
+  field.setAttribute("inputmode", "search");
+  combobox(field, {
+    words: field.dataset,
+    url: field.dataset.suggestions,
+    typed: () => field.value.trim(),
+    choose: ({ text, url }) => {
+      if (url) return location.assign(url);
+      field.value = text;
+      field.form.requestSubmit();
+    },
+  });
+}
+
+document.querySelectorAll("input[data-suggestions]").forEach(search);

@@ -40,6 +40,8 @@ SAME = {
         "theme-within",
         "overview-stages",
         "glossary",
+        "lost-mailbox",
+        "account-deleted",
     ),
 }
 """The same in an empty portal, or as empty in a full one."""

@@ -54,7 +54,7 @@ def sign_in(person: Visitor, user: User) -> None:
 
 def save(person: Visitor) -> None:
     """Save the page of the form and look at the next one."""
-    person.go(person.page.locator("button[name=go][value=on]"))
+    person.go(person.page.locator("button.button[name=go][value=on]"))
     person.look()
 
 
@@ -115,6 +115,12 @@ def write(author: Visitor) -> str:
     author.look()
     expect(page.locator("h1")).to_contain_text(TITLE)
     author.goto(f"/fi/tyopoyta/{public_id}/tarkista/")
+    author.press(deed("submit"))
+    # refused: nothing has been assured yet; the page comes back with the reasons
+    author.look()
+    for question in ("used", "curriculum", "consents", "contact", "materials"):
+        page.check(f"[name={question}][value=yes]")
+    page.check("[name=agrees]")
     author.press(deed("submit"))
     author.look()
     return public_id

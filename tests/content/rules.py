@@ -19,7 +19,7 @@ RELATIONS = {"builds_on", "applies", "complements", "replaces", "requires"}
 NEEDED = {"source_id", "demo", "depth", "state", "original", "owner", "contact", "tags", "concepts", "text"}
 TOP = NEEDED | {
     "project", "author", "published", "date", "withdrawn", "letter", "reason", "summary", "gate", "assessments",
-    "relations", "earlier",
+    "relations", "earlier", "comments",
 }  # fmt: skip
 EARLIER = {"published", "depth", "letter", "text", "concepts", "tags", "gate", "assessments", "summary"}
 ASSESSED = {"assessor", "kind", "state", "confidence", "verdict", "praise", "suggestions", "answers", "reason"}
@@ -35,7 +35,7 @@ def faults(data: Data) -> list[str]:
     if lost := NEEDED - data.keys():
         return [f"no {key}" for key in sorted(lost)]
     found = [f"unknown key {key}" for key in data.keys() - TOP]
-    for rule in (_whose, _concepts, _texts, _languages, _walk, _relations, _earlier_ones):
+    for rule in (_whose, _concepts, _texts, _languages, _walk, _relations, _earlier_ones, _comments):
         found += rule(data)
     return found
 
@@ -215,6 +215,17 @@ def _relations(data: Data) -> Iterator[str]:
             yield f"a relation to {target}, which nobody can read"
         elif others[target]["demo"] and not data["demo"]:
             yield f"a real practice cannot stand on the invented {target}"
+
+
+def _comments(data: Data) -> Iterator[str]:
+    people = codes_of("people", "people", "local")
+    for row in data.get("comments", []):
+        if row.keys() - {"by", "date", "question", "asks", "done", "text"} or not {"by", "date", "text"} <= row.keys():
+            yield f"a comment of an unknown kind: {row}"
+        elif {row["by"], row.get("done", row["by"])} - people or row.get("question", "title") not in BY_CODE:
+            yield f"a comment by nobody or on nothing: {row['text']}"
+        elif not data["demo"] or data["state"] != State.DRAFT:
+            yield "only invented drafts have comments"
 
 
 def _earlier_ones(data: Data) -> Iterator[str]:

@@ -49,6 +49,9 @@ def _spoilt(**changed: Any) -> dict[str, Any]:
         ({"demo": False}, "invented assessors of real work would be untrue"),
         ({"relations": [{"kind": "likes", "target": "veden-matka"}]}, "unknown relation likes"),
         ({"relations": [{"kind": "applies", "target": "gone"}]}, "a relation to gone, which is not there"),
+        ({"comments": [{"by": "aino"}]}, "a comment of an unknown kind: {'by': 'aino'}"),
+        ({"comments": [{"by": "x", "date": 1, "text": "A"}]}, "a comment by nobody or on nothing: A"),
+        ({"comments": [{"by": "aino", "date": 1, "text": "A"}]}, "only invented drafts have comments"),
     ],
 )
 def test_fault_is_found(changed: dict[str, Any], fault: str) -> None:

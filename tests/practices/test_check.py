@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from practices import edits
-from practices.models import Text, Version
+from practices.models import Version
 from practices.states import State
 
 from ..factory import Cast, draft, in_state, read
@@ -45,25 +45,21 @@ def test_check_offers_to_submit_only_what_is_complete(cast: Cast, client: Client
     pages = [client.get(url(version)).content.decode() for version in (complete, lacking)]
 
     offers = [
-        f"/en/desk/{version.practice.public_id}/move/submit/" in page
+        f"/en/desk/{version.practice.public_id}/send/" in page
         for version, page in zip((complete, lacking), pages, strict=True)
     ]
     assert offers == [True, False]
     assert "CC BY 4.0" in pages[0]
 
 
-def test_check_tells_of_a_summary_set_aside(cast: Cast, client: Client) -> None:
+def test_check_tells_how_far_the_other_languages_are(cast: Cast, client: Client) -> None:
     version = draft(cast)
     client.force_login(cast.author)
-    address = url(version)
-    Text.unscoped.create(
-        version=version, language="sv", state=Text.State.SUMMARY, title="Bäcken", summary="Vid bäcken."
-    )
-    assert client.get(address).context["set_aside"] == []
-    version.texts.filter(language="sv").update(state=Text.State.DRAFT)
-    response = client.get(address)
-    assert response.context["set_aside"] == ["Svenska"]
-    assert "(Svenska)" in response.content.decode()
+    rows = client.get(url(version)).context["languages"]
+    assert [(row.standing.language, row.standing.state, row.is_asked) for row in rows] == [
+        ("sv", "missing", True),
+        ("en", "missing", False),
+    ]
 
 
 def test_check_changes_the_depth_and_keeps_every_answer(cast: Cast, client: Client) -> None:
@@ -75,6 +71,16 @@ def test_check_changes_the_depth_and_keeps_every_answer(cast: Cast, client: Clie
     after = read(version)
     assert response.url == url(version)
     assert (after.depth, after.original.curriculum) == ("tip", version.original.curriculum)
+
+
+def test_check_telling_more_leads_to_what_is_new_and_keeps_every_answer(cast: Cast, client: Client) -> None:
+    version = draft(cast, depth="tip")
+    client.force_login(cast.author)
+
+    response = client.post(url(version), {"depth": "practice"})
+
+    assert response.url == f"/en/desk/{version.practice.public_id}/edit/for-whom/"
+    assert (read(version).depth, read(version).title) == ("practice", "Puron tarina")
 
 
 @pytest.mark.parametrize("depth", ["", "novel", "\x00"])

@@ -17,7 +17,7 @@ from ..factory import Cast, finish, in_state
 
 pytestmark = pytest.mark.django_db
 URL = reverse("practices:coordination")
-QUERIES = 16
+QUERIES = 18
 
 
 def test_coordination_shows_each_practice_once_in_its_place(client: Client, cast: Cast) -> None:

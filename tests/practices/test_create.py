@@ -39,7 +39,7 @@ def test_create_makes_a_draft_and_opens_its_first_page(cast: Cast, client: Clien
         "Puron tarina",
         "fi",
     )
-    assert response.url == f"/en/desk/{practice.public_id}/edit/basics/"
+    assert response.url == f"/en/desk/{practice.public_id}/edit/tip/"
     assert HistoryEntry.unscoped.get().by == cast.author
 
 
@@ -137,15 +137,24 @@ def test_create_for_a_project_without_a_school_says_whom_to_ask(cast: Cast, clie
     assert Practice.unscoped.count() == 0
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_create_tells_a_reader_how_to_be_added(cast: Cast, client: Client, method: str) -> None:
+def test_create_leads_a_reader_to_find_a_school_first(cast: Cast, client: Client) -> None:
     client.force_login(cast.reader)
 
-    response = getattr(client, method)(URL)
+    assert client.get(URL).url == "/en/desk/welcome/?for=new"
 
-    assert response.status_code == 200
-    assert "practices/no_home.html" in [template.name for template in response.templates]
-    assert cast.reader.email in response.content.decode()
+
+def test_create_chooses_the_place_of_the_practice_begun_last(cast: Cast, client: Client) -> None:
+    client.force_login(cast.author)
+    client.post(URL, sent(cast, place=f"school-{cast.school.pk}"))
+
+    assert client.get(URL).context["form"]["place"].value() == f"school-{cast.school.pk}"
+
+
+def test_create_chooses_the_depth_of_the_address(cast: Cast, client: Client) -> None:
+    client.force_login(cast.author)
+
+    assert client.get(f"{URL}?depth=tip").context["form"]["depth"].value() == "tip"
+    assert client.get(f"{URL}?depth=novel").context["form"]["depth"].value() is None
 
 
 def test_create_asks_a_visitor_to_sign_in(cast: Cast, client: Client) -> None:

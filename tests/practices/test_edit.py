@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from practices.questions import BY_CODE, PAGES
@@ -14,9 +15,9 @@ from ..factory import Cast, draft, read
 from .pages import answers, as_sent, shown, url
 
 
-@pytest.mark.parametrize("page", [page.code for page in PAGES])
-def test_edit_untouched_changes_nothing(cast: Cast, client: Client, page: str) -> None:
-    version = draft(cast, depth="model", links=[{"title": "Ohje", "url": "https://example.org"}])
+@pytest.mark.parametrize(("page", "depth"), [(page.code, page.depths[-1]) for page in PAGES])
+def test_edit_untouched_changes_nothing(cast: Cast, client: Client, page: str, depth: str) -> None:
+    version = draft(cast, depth=depth, links=[{"title": "Ohje", "url": "https://example.org"}])
     client.force_login(cast.author)
     before = answers(version, BY_CODE)
 
@@ -36,6 +37,18 @@ def test_edit_saves_and_goes_to_the_next_page(cast: Cast, client: Client) -> Non
 
     assert response.url == url(version, "method")
     assert read(version).original.challenge == "Uusi\nrivi"
+
+
+@pytest.mark.parametrize(("page", "leads_to"), [("challenge", "for-whom"), ("basics", "for-whom")])
+def test_edit_saves_on_the_way_back_too(cast: Cast, client: Client, page: str, leads_to: str) -> None:
+    version = draft(cast)
+    client.force_login(cast.author)
+    sent = shown(client, version, page) | {"challenge": "Kesken jäänyt", "summary": "Kesken jäänyt", "go": "back"}
+
+    response = client.post(url(version, page), sent)
+
+    assert response.url == url(version, leads_to)  # there is nothing before the first page
+    assert "Kesken jäänyt" in answers(version, ("challenge", "summary")).values()
 
 
 def test_edit_last_page_leads_to_the_check(cast: Cast, client: Client) -> None:
@@ -197,6 +210,36 @@ def test_edit_drops_empty_rows_keeps_the_order_and_gives_more(cast: Cast, client
     ]
 
 
+@pytest.mark.parametrize(
+    ("deed", "titles"),
+    [
+        ({"down": "steps-0"}, ["Mitatkaa", "Valitkaa puro"]),
+        ({"up": "steps-1"}, ["Mitatkaa", "Valitkaa puro"]),
+        ({"drop": "steps-0"}, ["Mitatkaa"]),
+    ],
+)
+def test_edit_moves_and_removes_a_row_by_its_button_and_stays(
+    cast: Cast, client: Client, deed: dict[str, str], titles: list[str]
+) -> None:
+    version = draft(cast)
+    client.force_login(cast.author)
+
+    response = client.post(url(version, "method"), shown(client, version, "method") | deed)
+
+    assert response.url == url(version, "method") + "#id_steps"
+    assert [row["title"] for row in read(version).original.steps] == titles
+
+
+def test_edit_tells_what_is_missing_here_and_elsewhere(cast: Cast, client: Client) -> None:
+    version = draft(cast, depth="tip", summary="", stage=[])
+    client.force_login(cast.author)
+
+    context = client.get(url(version, "tip")).context
+
+    assert [anchor for _label, _message, anchor in context["missing_here"]] == ["id_summary"]
+    assert context["n_elsewhere"] == 1
+
+
 def test_edit_offers_no_more_rows_than_there_may_be(cast: Cast, client: Client) -> None:
     version = draft(cast, steps=[{"title": f"Askel {n}", "text": ""} for n in range(12)])
     client.force_login(cast.author)
@@ -226,9 +269,11 @@ def test_edit_counts_characters_and_shows_the_language(cast: Cast, client: Clien
     response = client.get(url(version, "challenge"))
 
     asked = response.context["form"].asked()[0]
-    assert asked.note == "11 characters; 300–900 is about right."
+    with override("en"):
+        assert asked.length.said() == "11 characters; 300–900 is about right, at most 4000."
+        assert asked.length.word == "still short"
     attributes = asked.fields[0].field.widget.attrs
-    assert (attributes["lang"], attributes["maxlength"]) == ("sv", "4000")
+    assert (attributes["lang"], "maxlength" in attributes) == ("sv", False)
 
 
 def test_edit_of_a_page_the_depth_does_not_ask(cast: Cast, client: Client) -> None:
@@ -287,7 +332,8 @@ def test_edit_asks_the_same_number_of_questions_however_much_is_chosen(
         cast, subject=["music", "english", "biology"], country=["ee", "se", "no"], tags=[f"sana {n}" for n in range(9)]
     )
     client.force_login(cast.author)
-    client.get(url(version, "for-whom"))
+    for one in (version, many):
+        client.get(url(one, "for-whom"))
 
     with django_assert_max_num_queries(18) as counted:
         client.get(url(version, "for-whom"))

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from practices import edits
-from practices.models import Practice, Text, Version
+from practices.models import Practice, Version
 from practices.questions import BY_CODE
 from practices.states import Depth, State
 
@@ -28,15 +28,6 @@ def test_save_writes_every_kind_of_answer(cast: Cast) -> None:
     version = read(version)
     assert (sorted(saved.written), saved.conflicts) == (sorted(new), {})
     assert {code: edits.value(version, BY_CODE[code]) for code in new} == new
-
-
-@pytest.mark.parametrize(("code", "state"), [("title", "draft"), ("summary", "draft"), ("challenge", "summary")])
-def test_save_of_the_lead_sets_a_lone_summary_aside(cast: Cast, code: str, state: str) -> None:
-    version = draft(cast)
-    summary = {"language": "sv", "state": Text.State.SUMMARY, "title": "Bäcken", "summary": "Klassen vid bäcken."}
-    Text.unscoped.create(version=version, **summary)
-    edits.save(version, {code: "Toisin kerrottu"}, by=cast.author, seen=_seen(version, code))
-    assert read(version).texts.get(language="sv").state == state
 
 
 def test_save_of_two_people_in_different_fields_keeps_both(cast: Cast) -> None:

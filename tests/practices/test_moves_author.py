@@ -6,8 +6,7 @@ import pytest
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 
-from practices import edits
-from practices.models import HistoryEntry, Practice, Version
+from practices.models import Comment, HistoryEntry, Practice, Version
 from practices.states import State
 
 from ..factory import Cast, draft, go, in_state, read
@@ -27,68 +26,35 @@ def post(client: Client, version: Version, name: str, /, **sent: Any) -> HttpRes
     return client.post(url(version, name), {"seen": now.edit, "version": now.number, "once": "one-form-key", **sent})
 
 
-def test_submit_gives_the_draft_to_the_coordinators(cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_submit_leads_to_the_check_where_the_authors_assure_what_they_send(
+    cast: Cast, client: Client, method: str
+) -> None:
     version = draft(cast)
     client.force_login(cast.editor)
 
-    response = post(client, version, "submit")
+    response = getattr(client, method)(url(version, "submit"), {"seen": read(version).edit})
 
-    assert response.url == home(version)
-    assert read(version).state == State.SUBMITTED
-    assert [str(message) for message in client.get(response.url).context["messages"]] == ["Submitted."]
-
-
-def test_submit_twice_with_one_key_is_one_move(cast: Cast, client: Client) -> None:
-    version = draft(cast)
-    client.force_login(cast.author)
-    sent = {"seen": read(version).edit, "version": 1, "once": "one-form-key"}
-
-    answers = [client.post(url(version, "submit"), sent) for _ in range(2)]
-
-    assert [answer.url for answer in answers] == [home(version)] * 2
-    assert HistoryEntry.unscoped.filter(version=version, move="submit").count() == 1
+    assert (response.url, read(version).state) == (home(version) + "check/", State.DRAFT)
+    go(version, "submit", cast.author)
+    assert getattr(client, method)(url(version, "submit")).url == home(version)
 
 
-def test_submit_of_an_incomplete_draft_leads_to_what_is_missing(cast: Cast, client: Client) -> None:
-    version = draft(cast, result="")
+def test_retract_with_a_counter_that_is_none_changes_nothing(cast: Cast, client: Client) -> None:
+    version = in_state(cast, State.SUBMITTED)
     client.force_login(cast.author)
 
-    response = post(client, version, "submit")
-
-    assert response.url == home(version) + "check/"
-    assert read(version).state == State.DRAFT
-
-
-def test_submit_of_a_draft_changed_meanwhile_asks_again(cast: Cast, client: Client) -> None:
-    version = draft(cast)
-    seen = read(version).edit
-    edits.save(version, {"title": "Toinen nimi"}, by=cast.editor, seen={})
-    client.force_login(cast.author)
-
-    response = post(client, version, "submit", seen=seen)
-
-    assert (response.status_code, read(version).state) == (409, State.DRAFT)
-    assert response.context["is_possible"] is True
-    assert f'name="seen" value="{read(version).edit}"' in response.content.decode()
-    assert post(client, version, "submit", once="another-form-key").url == home(version)
-
-
-@pytest.mark.parametrize("seen", ["", "-1", "1e9", "9" * 5000, "\x00", "x"])
-def test_submit_with_a_counter_that_is_none_changes_nothing(cast: Cast, client: Client, seen: str) -> None:
-    version = draft(cast)
-    client.force_login(cast.author)
-
-    response = post(client, version, "submit", seen=seen)
-
-    assert (response.status_code, read(version).state) == (409, State.DRAFT)
+    for seen in ("", "-1", "1e9", "9" * 5000, "\x00", "x"):
+        response = post(client, version, "retract", seen=seen)
+        assert (response.status_code, read(version).state) == (409, State.SUBMITTED), seen
 
 
 @pytest.mark.parametrize("once", ["", "\x00", "x" * 500, "ä ö"])
-def test_submit_survives_a_strange_form_key(cast: Cast, client: Client, once: str) -> None:
-    version = draft(cast)
+def test_retract_survives_a_strange_form_key(cast: Cast, client: Client, once: str) -> None:
+    version = in_state(cast, State.SUBMITTED)
     client.force_login(cast.author)
 
-    assert post(client, version, "submit", once=once).url == home(version)
+    assert post(client, version, "retract", once=once).url == home(version)
 
 
 def test_retract_takes_the_practice_back(cast: Cast, client: Client) -> None:
@@ -140,6 +106,18 @@ def test_discard_of_a_draft_changed_meanwhile_deletes_nothing(cast: Cast, client
 
     assert response.status_code == 409
     assert Version.unscoped.filter(pk=version.pk).exists()
+
+
+def test_discard_says_what_goes_with_it(cast: Cast, client: Client) -> None:
+    version = draft(cast)
+    for text in ("Hyvä", "Entä tulos?"):
+        Comment.unscoped.create(practice=version.practice, number=1, by=cast.editor, by_name="Editor", text=text)
+    client.force_login(cast.author)
+
+    response = client.get(url(version, "discard"))
+
+    assert response.context["goes"] == ["2 comments"]
+    assert "With it goes: 2 comments." in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["retract", "publish"])

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from practices.models import Version
+from practices.models import Text, Version
+from practices.questions import TEXT_QUESTIONS
 from practices.states import State
 
 from ..factory import Cast, draft, in_state
@@ -86,3 +87,32 @@ def test_preview_only_reads(cast: Cast, client: Client) -> None:
     client.force_login(cast.author)
 
     assert client.post(url(version)).status_code == 405
+
+
+def test_preview_is_made_of_the_very_templates_of_the_published_page(cast: Cast, client: Client) -> None:
+    version = in_state(cast, State.PUBLISHED)
+    client.force_login(cast.author)
+
+    preview = client.get(url(version))
+    public = client.get(preview.context["practice"].alternates[2].url)
+
+    made_of = [{template.name for template in page.templates if template.name} for page in (preview, public)]
+    assert {"portal/practice.html", "portal/practice_article.html"} <= made_of[0] & made_of[1]
+    assert made_of[0] - made_of[1] == {"practices/preview.html"}
+
+
+def test_preview_of_a_draft_in_two_languages_leads_to_the_other_preview(cast: Cast, client: Client) -> None:
+    version = draft(cast)
+    copied = {question.code: getattr(version.original, question.code) for question in TEXT_QUESTIONS}
+    Text.unscoped.create(version=version, language="sv", **copied)
+    client.force_login(cast.author)
+
+    response = client.get(url(version))
+
+    links = {code: address for code, _name, address in response.context["practice"].languages}
+    place = version.practice.public_id
+    assert links == {
+        "fi": f"/fi/tyopoyta/{place}/esikatselu/",
+        "sv": f"/sv/skrivbord/{place}/forhandsvisning/",
+    }
+    assert client.get(links["sv"]).status_code == 200

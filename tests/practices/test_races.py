@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from network.models import User
 from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
-from practices import assessing, edits, workflow
+from practices import assessing, edits, renewing, translating, workflow
 from practices.models import Assessment, GateAnswer, HistoryEntry, Version
 from practices.states import State
 from search.models import Entry
 
 from ..factory import CRITERIA, Cast, draft, go, in_state, make_cast, read
+from .translations import offered
 
 THREADS, ROUNDS = 12, 30
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,3 +135,24 @@ def test_finishing_while_deciding_never_waits_in_a_ring(racers: Cast) -> None:
 
         outcomes = set(at_once(deed))
         assert outcomes <= {"ok", "Stale", "Refused", "Illegal", "NotAllowed"}, outcomes
+
+
+def test_a_translation_offered_to_many_is_published_once(racers: Cast) -> None:
+    version = offered(racers)
+    deciders: list[User] = [racers.coordinator, racers.chief]
+    outcomes = at_once(lambda n: renewing.publish_text(version, "sv", by=deciders[n % 2], seen=version.edit))
+    assert (outcomes.count("ok"), set(outcomes) - {"ok"} <= {"Stale", "Illegal"}) == (1, True), outcomes
+    assert HistoryEntry.unscoped.filter(version=version, move="publish_text").count() == 1
+    assert Mail.objects.filter(kind="translation").count() == 1
+
+
+def test_translations_saved_at_once_in_different_fields_lose_nothing(racers: Cast) -> None:
+    version = in_state(racers, State.PUBLISHED)
+    codes = ("title", "summary", "challenge", "method", "result", "curriculum")
+    outcomes = at_once(
+        lambda n: translating.save(version, "sv", {codes[n % 6]: f"Text {n % 6}"}, by=racers.author, seen={})
+    )
+    text = translating.text_in(read(version), "sv")
+    saved = {codes[n % 6] for n, outcome in enumerate(outcomes) if outcome == "ok"}
+    assert set(outcomes) <= {"ok", "NotWritable"}
+    assert {code for place, code in enumerate(codes) if getattr(text, code) == f"Text {place}"} == saved

@@ -1,11 +1,15 @@
 """Where a practice is, who has it and what has been said of it: the authors' page."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from practices import assessing, telling
-from practices.models import Version
+from practices.models import HistoryEntry, Version
 from practices.states import State
+from projects.models import Project
 
 from ..factory import Cast, draft, finish, go, in_state, yes_to_all
 
@@ -38,6 +42,67 @@ def test_status_says_who_has_it(cast: Cast, client: Client, state: str, words: s
     client.force_login(cast.editor)
 
     assert words in page(client, version)
+
+
+@pytest.mark.parametrize(
+    ("state", "changed", "expected"),
+    [
+        (State.DRAFT, {}, ["here", "ahead", "ahead", "ahead", "ahead"]),
+        (State.SUBMITTED, {}, ["done", "here", "ahead", "ahead", "ahead"]),
+        (State.SUBMITTED, {"depth": "tip"}, ["done", "here", "ahead", "ahead"]),
+        (State.IN_ASSESSMENT, {}, ["done", "done", "here", "ahead", "ahead"]),
+        (State.DECLINED, {}, ["done", "done", "done", "here", "ahead"]),
+        (State.PUBLISHED, {}, ["done", "done", "done", "done", "here"]),
+    ],
+)
+def test_status_shows_the_way(
+    cast: Cast, client: Client, state: str, changed: dict[str, str], expected: list[str]
+) -> None:
+    version = in_state(cast, state, **changed)
+    client.force_login(cast.author)
+
+    response = client.get(url(version))
+
+    assert [station.state for station in response.context["stations"]] == expected
+    assert response.content.decode().count('aria-current="step"') == 1
+
+
+@pytest.mark.parametrize(("decisions", "days"), [(4, None), (5, 10)])
+def test_status_tells_a_usual_time_only_when_it_is_known(
+    cast: Cast, client: Client, decisions: int, days: int | None
+) -> None:
+    version = in_state(cast, State.SUBMITTED)
+    now = timezone.now()
+    for taken in (2, 10, 10, 10, 90)[:decisions]:
+        other = in_state(cast, State.DECLINED)
+        Version.unscoped.filter(pk=other.pk).update(submitted_at=now - timedelta(days=taken))
+        HistoryEntry.unscoped.filter(version=other, move="decline").update(at=now)
+    client.force_login(cast.author)
+
+    response = client.get(url(version))
+
+    assert response.context["days"] == days
+    assert ("The decision has usually come within" in response.content.decode()) == (days is not None)
+
+
+def test_status_tells_until_when_the_assessors_have_it(cast: Cast, client: Client) -> None:
+    version = in_state(cast, State.IN_ASSESSMENT)
+    last = timezone.localdate() + timedelta(days=9)
+    assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator, deadline=last)
+    client.force_login(cast.author)
+
+    assert client.get(url(version)).context["deadline"] == last
+
+
+def test_status_of_an_ended_project_says_so_and_offers_nothing_to_write(cast: Cast, client: Client) -> None:
+    version = in_state(cast, State.PUBLISHED)
+    Project.objects.filter(pk=cast.project.pk).update(ended=timezone.localdate() - timedelta(days=1))
+    client.force_login(cast.author)
+
+    response = client.get(url(version))
+
+    assert response.context["ended"] == cast.project
+    assert "Make a new version" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from polkka.kit import drawings, facets, markdown
+from polkka.kit import drawings, facets, markdown, people
 from polkka.kit.languages import median_words
 
 register = template.Library()
@@ -79,6 +79,12 @@ def step(value: float | None) -> str:
 def letter(text: str) -> SafeString:
     """A letter as safe HTML: Markdown, every new line kept."""
     return markdown.letter(text)
+
+
+@register.filter
+def named(name: str) -> str:
+    """A name that was kept with a deed, or what is said of somebody whose account has been removed."""
+    return people.named(name)
 
 
 @register.filter

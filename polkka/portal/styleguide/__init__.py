@@ -2,9 +2,41 @@
 
 from typing import Any
 
-from . import after, basics, overview, practice, rooms, texts, ways, words
+from . import (
+    after,
+    arriving,
+    asking,
+    basics,
+    files,
+    keeping,
+    languages,
+    overview,
+    practice,
+    rooms,
+    sending,
+    texts,
+    together,
+    ways,
+    words,
+)
 
-PARTS = (basics, rooms, words, after, overview, texts, practice, ways)
+PARTS = (
+    basics,
+    rooms,
+    words,
+    after,
+    overview,
+    texts,
+    practice,
+    ways,
+    sending,
+    asking,
+    languages,
+    together,
+    arriving,
+    files,
+    keeping,
+)
 
 
 def samples() -> dict[str, Any]:

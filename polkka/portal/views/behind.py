@@ -35,7 +35,11 @@ NOTHING = Known({})
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """One project: its facts, its newest practices, and whom to ask if it has ended."""
     at, language = generation.seen(request), current()
-    rows = Project.objects.select_related("coordination__theme", "region", "phase").prefetch_related("organisations")
+    rows = (
+        Project.objects.confirmed()
+        .select_related("coordination__theme", "region", "phase")
+        .prefetch_related("organisations")
+    )
     row = get_object_or_404(rows, code=code)
     coordination, practices = row.coordination, published.of_project(code)
     crumbs = [Link(_("Projects"), reverse("portal:projects"))]
@@ -73,14 +77,14 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _organisation(request: HttpRequest, query: PublicQuery, code: str) -> HttpResponse:
-    row = get_object_or_404(Organisation.objects.select_related("region"), code=code)
+    row = get_object_or_404(Organisation.objects.confirmed().select_related("region"), code=code)
     if query.q:
         return redirect(query.asking("").url(request.path), permanent=True)
     paginator = Paginator(published.of_organisation(code), PRACTICES_SHOWN)
     if query.page > paginator.num_pages:
         return no_such_page(request, query, _("The list has fewer pages."))
     at, counts = generation.seen(request), published.count_by_project()
-    projects = row.projects.order_by("sort_key", "pk")
+    projects = row.projects.confirmed().order_by("sort_key", "pk")
     context = {
         "organisation": SimpleNamespace(name=row.named(current()), is_demo=row.is_demo, facts=organisation_facts(row)),
         "crumbs": [Link(_("Organisations"), reverse("portal:organisations"))],

@@ -51,7 +51,7 @@ def _counted(
     choices: dict[str, Any], rows: type[Project] | type[Organisation], columns: dict[str, str], query: PublicQuery
 ) -> dict[str, Any]:
     """The choices that some row has, each with the number of such rows, and what is chosen now: one query."""
-    found = list(rows.objects.order_by().values_list(*columns.values()))
+    found = list(rows.objects.confirmed().order_by().values_list(*columns.values()))
     counted = dict(choices)
     for place, key in enumerate(columns):
         counts = Counter(row[place] for row in found)
@@ -73,7 +73,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 
 def _projects_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
-    rows = Project.objects.select_related("coordination__theme").prefetch_related("organisations")
+    rows = Project.objects.confirmed().select_related("coordination__theme").prefetch_related("organisations")
     columns = {"coordination": "coordination__code", "region": "region__code"}
     counted = _counted(choices, Project, columns, query)
     found = ProjectFilter(_data(query), rows.order_by("sort_key", "pk"), counted)
@@ -90,7 +90,7 @@ def _project_row(row: Project, n_practices: int) -> SimpleNamespace:
         acronym=coordination.acronym if coordination else "",
         coordination_path=reverse("portal:coordination", kwargs={"code": coordination.code}) if coordination else "",
         colour=coordination.theme.colour if coordination else "",
-        organisations=", ".join(organisation.named(language) for organisation in row.organisations.all()),
+        organisations=", ".join(each.named(language) for each in row.organisations.all() if not each.is_proposed),
         period=period(row),
         n_practices=n_practices,
         summary=row.told(language),
@@ -108,7 +108,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _organisations_found(request: HttpRequest, query: PublicQuery, choices: dict[str, Any]) -> HttpResponse:
-    rows, language = Organisation.objects.select_related("region"), current()
+    rows, language = Organisation.objects.confirmed().select_related("region"), current()
     counts = published.count_by_owner()
     kinds = {"kind": [(str(code), str(said)) for code, said in Organisation.Kind.choices]}
     columns = {"region": "region__code", "kind": "kind"}

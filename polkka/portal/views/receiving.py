@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from polkka.kit.errors import error_page
 from polkka.kit.forms import faults
-from polkka.kit.requests import LARGEST, length
+from polkka.kit.requests import LARGEST_LETTER, length
 
 from .. import letters, limits
 from ..forms import LetterForm
@@ -36,8 +36,8 @@ def received(
     that were changed after going back are a letter of their own. `limit` is what is counted for the client.
     413 for more than anybody types, which is neither looked through nor shown back.
     """
-    if length(request) > LARGEST:
-        return error_page(request, 413, limit=f"{LARGEST / 1_000_000:.1f} MB")
+    if length(request) > LARGEST_LETTER:
+        return error_page(request, 413, limit=f"{LARGEST_LETTER / 1_000_000:.1f} MB")
     is_right = form.is_valid()
     if form.cleaned_data.get("website"):
         return redirect(done)

@@ -125,7 +125,7 @@ def _url(view: str, code: str) -> str:
 
 def _projects(coordinations: list[CoordinationProject], at: int) -> dict[str, Any]:
     """The first projects by name with their practices, and the list of all where it has more."""
-    rows = list(Project.objects.filter(coordination__in=coordinations).order_by("sort_key", "pk"))
+    rows = list(Project.objects.confirmed().filter(coordination__in=coordinations).order_by("sort_key", "pk"))
     counts = search(Query(page_size=0), at=at).counts.get("project", {})
     shown = [project_link(row, counts.get(row.code, 0)) for row in rows[:PROJECTS_SHOWN]]
     lists = f"{reverse('portal:projects')}?coordination={coordinations[0].code}" if len(coordinations) == 1 else ""
@@ -227,7 +227,7 @@ def coordination(request: HttpRequest, code: str) -> HttpResponse:
 
 def _organisations(row: CoordinationProject, language: str) -> dict[str, Any]:
     """Who takes part in the projects, by name in `language`, and how many more there are."""
-    rows = Organisation.objects.filter(projects__coordination=row).distinct()
+    rows = Organisation.objects.confirmed().filter(projects__coordination=row, projects__is_proposed=False).distinct()
     named = sorted((sorting.key(each.named(language)), each.named(language), each.code) for each in rows)
     shown = [Link(name, _url("organisation", code)) for _key, name, code in named[:ORGANISATIONS_SHOWN]]
     return {"organisations": shown, "n_others": len(named) - len(shown)}
