@@ -4,10 +4,10 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
+
 from .models import User
 from .people import make_unverified
-
-LONGEST_ADDRESS = 254
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -22,7 +22,7 @@ class RequestCodeForm(RequestLoginCodeForm):
         field.help_text = _("We send a code to this address. There is no password.")
         field.error_messages |= {
             "required": _("Write your e-mail address."),
-            "invalid": _("This is not an e-mail address. It should look like name@school.example."),
+            "invalid": NO_ADDRESS,
         }
         field.widget.attrs.pop("placeholder", None)
         field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))

@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from network.mailing import MailGroup
 from network.models import User
+from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
 from polkka.kit.languages import OWN_NAMES
 from polkka.kit.text import LineInput
 
 from .inputs import MESSAGES
 from .places import Place
 
-LONGEST_ADDRESS = 254
 ADDRESS_MESSAGES = {
     "required": _("Write your e-mail address."),
-    "invalid": _("This is not an e-mail address. It should look like name@school.example."),
+    "invalid": NO_ADDRESS,
     "max_length": _("This text is longer than it may be."),
 }
 

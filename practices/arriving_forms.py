@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, User
+from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
 from polkka.kit.languages import OWN_NAMES, current
 from polkka.kit.text import LineInput
 from projects.models import Project, ProjectMember
@@ -17,8 +18,6 @@ from .places import Place
 
 MESSAGES: Any = inputs.MESSAGES
 NEW_SCHOOL, NEW_PROJECT = "new-school", "new-project"
-LONGEST_ADDRESS = 254
-ADDRESS_FAULT = _("This is not an e-mail address. It should look like name@school.example.")
 KINDS = [(code, capfirst(name)) for code, name in Organisation.Kind.choices]
 OF_PROJECT, OF_SCHOOL = ("project_name",), ("school_name", "municipality", "kind")
 NEEDED = {NEW_SCHOOL: OF_SCHOOL, NEW_PROJECT: OF_PROJECT + OF_SCHOOL}
@@ -124,7 +123,7 @@ class InviteForm(forms.Form):
         required=False,
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": ADDRESS_FAULT, **MESSAGES},
+        error_messages={"invalid": NO_ADDRESS, **MESSAGES},
     )
 
 
@@ -137,7 +136,7 @@ class MemberForm(forms.Form):
         help_text=_("We send a message that tells how to sign in."),
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Write the e-mail address."), "invalid": ADDRESS_FAULT, **MESSAGES},
+        error_messages={"required": _("Write the e-mail address."), "invalid": NO_ADDRESS, **MESSAGES},
     )
     role = forms.ChoiceField(
         label=_("What will the person do?"),

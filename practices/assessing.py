@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from criteria.models import CriteriaSet, Criterion
 from criteria.scoring import Result, result
 from network.models import Duty, Membership, User
+from polkka.kit import refusing
 from projects.models import ProjectMember
 
 from . import labels, notices, permissions
@@ -23,12 +23,8 @@ from .questions import GATE
 from .states import AssessmentState, Kind, State
 
 
-class Refused(Exception):
-    """Something that cannot be done; `str()` is a sentence for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class Refused(refusing.Refused):
+    """Something about an assessment that cannot be done."""
 
 
 class Changed(Refused):

@@ -6,10 +6,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Duty, User
+from polkka.kit import refusing
 from projects.models import Coordinator, ProjectMember
 
 from . import notices
@@ -22,12 +22,8 @@ RECALL = timedelta(minutes=15)
 AUTHOR, COORDINATOR = "author", "coordinator"
 
 
-class Refused(Exception):
-    """A comment could not be written or changed; the message says why to the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
-        self.message = message
+class Refused(refusing.Refused):
+    """A comment could not be written or changed."""
 
 
 def visible_to(user: User) -> QuerySet[Comment]:

@@ -8,6 +8,8 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit.forms import NO_ADDRESS
+
 from .models import Version, VersionConcept
 from .questions import CONCEPTS, ROWS, Page, Question, pages
 
@@ -67,7 +69,7 @@ def _fault(version: Version, page: Page, question: Question, codes: dict[str, li
         try:
             validate_email(str(answer))
         except ValidationError:
-            return _("This is not an e-mail address. It should look like name@school.example.")
+            return NO_ADDRESS
     return ""
 
 

@@ -43,9 +43,9 @@ class Differences:
 
 def differences(version: Version, language: str, shelves: Catalogue) -> Differences | None:
     """What became of the version that this one was made from; None for a first version."""
-    older = Version.unscoped.filter(pk=version.builds_on_id).with_words().first()
-    if older is None:
+    if version.builds_on_id is None:
         return None
+    older = Version.unscoped.with_words().get(pk=version.builds_on_id)
     others = (*choice_changes(version, older, language, shelves), *_contact(version, older), *_files(version, older))
     return Differences(older.number, version.number, tuple(_texts(version, older)), others)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from polkka.kit.languages import OWN_NAMES
 from polkka.kit.text import LineInput
 
-from .files.changing import FIELDS
+from .files.changing import FIELDS, PAIR
 from .inputs import MESSAGES
 from .models import VersionAttachment
 from .showing import is_picture, may_show_people
@@ -96,7 +96,7 @@ class FileForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What can be stored of what was sent; a description and “decorative” go together."""
-        refused = set(self.errors) | ({"alt", "is_decorative"} if "alt" in self.errors else set())
+        refused = set(self.errors) | (set(PAIR) if "alt" in self.errors else set())
         return {name: value for name, value in self.cleaned_data.items() if name in FIELDS and name not in refused}
 
     def shown_before(self) -> dict[str, Any]:
@@ -106,6 +106,14 @@ class FileForm(forms.Form):
         except ValueError:
             return {}
         return {name: was[name] for name in FIELDS if name in was} if isinstance(was, dict) else {}
+
+    def words(self, name: str, answer: Any) -> str:
+        """A stored answer as people read it."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return str(field.label) if answer else "–"
+        names = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+        return str(names.get(answer, answer) or "–")
 
     def again(self) -> "FileForm":
         """The same form to be shown once more with its faults, knowing what is stored now."""
@@ -117,7 +125,7 @@ class FileForm(forms.Form):
 
 
 def _is_asked(name: str, row: VersionAttachment) -> bool:
-    if name in ("alt", "is_decorative"):
+    if name in PAIR:
         return is_picture(row.attachment)
     return may_show_people(row.attachment) if name == "consent" else True
 

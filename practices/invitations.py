@@ -10,15 +10,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Membership, User
+from network.models import User
+from polkka.kit import refusing
 from polkka.kit.languages import current, speaking
 from polkka.upkeep import outbox
-from projects.models import ProjectMember
 
 from . import notices
+from .joining import belongs
 from .models import Author, Invitation, Practice, Version
 from .permissions import OWN, WRITE
 
@@ -28,12 +28,8 @@ MOST_A_DAY = 50
 WAITING, USED, REVOKED, EXPIRED = "waiting", "used", "revoked", "expired"
 
 
-class Refused(Exception):
-    """What was asked cannot be done; `str()` is a sentence for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class Refused(refusing.Refused):
+    """An invitation could not be made or taken up."""
 
 
 class Gone(Refused):
@@ -127,7 +123,14 @@ def find(secret: str) -> Invitation:
     found = rows.first()
     if found is None or state(found) != WAITING:
         raise Gone(_("This invitation has been used or is too old. Ask for a new one."))
+    _check_maker(found)
     return found
+
+
+def _check_maker(invitation: Invitation) -> None:
+    """Who is no longer an author lets nobody in, least of all themselves. Raises Gone."""
+    if invitation.made_by is None or not may_see(invitation.practice, invitation.made_by):
+        raise Gone(_("This invitation has been used or is too old. Ask for a new one."))
 
 
 def used_by(secret: str, user: User) -> Invitation | None:
@@ -154,12 +157,13 @@ def accept_own(pk: int, *, by: User) -> Practice:
     found = addressed_to(by).filter(pk=pk).first()
     if found is None:
         raise Gone(_("This invitation has been used or is too old. Ask for a new one."))
+    _check_maker(found)
     return _accept(found, by)
 
 
 def _accept(invitation: Invitation, by: User) -> Practice:
     practice = invitation.practice
-    if has_ended(practice):
+    if practice.has_ended:
         raise Refused(_("The project of this practice has ended. The text can only be read."))
     if may_see(practice, by):
         return practice
@@ -189,11 +193,6 @@ def _tell_inviter(invitation: Invitation, by: User) -> None:
         )
 
 
-def has_ended(practice: Practice) -> bool:
-    project = practice.project
-    return bool(project and project.ended and project.ended < timezone.localdate())
-
-
 def may_write(practice: Practice, user: User) -> bool:
     return Version.unscoped.for_user(user, WRITE).filter(practice=practice).exists()
 
@@ -208,13 +207,6 @@ def revoke(practice: Practice, pk: int, *, by: User) -> bool:
     if not may_write(practice, by):
         return False
     return open_ones(practice).filter(pk=pk).update(revoked_at=timezone.now()) == 1
-
-
-def belongs(practice: Practice, user: User) -> bool:
-    """Whether the person is of the project or, where there is none, of the school: not only a co-author."""
-    if practice.project_id:
-        return ProjectMember.objects.filter(project=practice.project_id, user=user).exists()
-    return Membership.objects.filter(organisation=practice.owner_id, user=user).exists()
 
 
 def is_trusted(practice: Practice, user: User) -> bool:
@@ -236,4 +228,6 @@ def remove(practice: Practice, pk: int, *, by: User) -> Author | None:
     found = removable(practice, by).filter(pk=pk).select_related("user").first()
     if found:
         Author.unscoped.filter(pk=found.pk).delete()
+        if not may_see(practice, found.user):
+            open_ones(practice).filter(made_by=found.user).update(revoked_at=timezone.now())
     return found

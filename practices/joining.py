@@ -1,28 +1,27 @@
-"""Belonging somewhere: people ask to join a school or project, or propose it, and write for it meanwhile."""
+"""Belonging somewhere: people ask to join a school or project and write for it meanwhile."""
 
-import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network import mailing
 from network.models import Duty, Membership, Organisation, User
-from polkka.kit import text
-from polkka.kit.languages import current, speaking
+from network.people import by_address
+from polkka.kit import refusing
+from polkka.kit.languages import speaking
 from polkka.upkeep import outbox
 from polkka.upkeep.receipts import new_key
 from projects import people
 from projects.models import Coordinator, Joining, Project, ProjectMember
 
-from .models import Author, Practice
+from .models import Author, Invitation, Practice
 
 MOST_WAITING = 5
 """Requests and proposals of one person that nobody has answered yet."""
@@ -30,24 +29,20 @@ REST = timedelta(days=30)
 """How long after a refusal the same place can be asked again."""
 
 
-class Refused(Exception):
-    """What was asked cannot be done; `str()` is a sentence for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class Refused(refusing.Refused):
+    """A person cannot ask to belong somewhere, or a place cannot be proposed or joined."""
 
 
 def ask(user: User, *, organisation: Organisation | None = None, project: Project | None = None) -> Joining | None:
     """Ask to join a school or project; None if the person belongs there already. Raises Refused."""
-    if _belongs(user, organisation, project):
+    if _belongs(user, organisation.pk if organisation else None, project.pk if project else None):
         return None
     before = Joining.objects.filter(user=user, organisation=organisation, project=project).first()
     if before and before.state == Joining.State.WAITING:
         return before
     if before and before.state == Joining.State.REFUSED and before.decided_at and before.decided_at > _rested():
         raise Refused(_("Your request to join was refused. Ask the coordinators if you think that is a mistake."))
-    _room_for_one_more(user)
+    check_room(user)
     with transaction.atomic():
         joining, _is_new = Joining.objects.update_or_create(
             user=user,
@@ -63,87 +58,31 @@ def _rested() -> Any:
     return timezone.now() - REST
 
 
-def _belongs(user: User, organisation: Organisation | None, project: Project | None) -> bool:
+def belongs(practice: Practice, user: User) -> bool:
+    """Whether the person is of the project or, where there is none, of the school: not only a co-author."""
+    return _belongs(user, practice.owner_id, practice.project_id)
+
+
+def _belongs(user: User, organisation: int | None, project: int | None) -> bool:
+    """Of the project if there is one, else of the organisation; both by key."""
     if project:
         return ProjectMember.objects.filter(user=user, project=project).exists()
     return Membership.objects.filter(user=user, organisation=organisation).exists()
 
 
-def _room_for_one_more(user: User) -> None:
-    schools = Organisation.objects.filter(is_proposed=True, pk__in=_ties(user)[0]).count()
-    projects = Project.objects.filter(is_proposed=True, pk__in=_ties(user)[1]).count()
+def check_room(user: User) -> None:
+    """Raises Refused if so much of what the person has asked for waits that nothing more can be asked."""
+    schools = Organisation.objects.filter(is_proposed=True, pk__in=ties(user)[0]).count()
+    projects = Project.objects.filter(is_proposed=True, pk__in=ties(user)[1]).count()
     asked = Joining.objects.filter(user=user, state=Joining.State.WAITING).count()
     if schools + projects + asked >= MOST_WAITING:
         raise Refused(_("You have asked for several places already. Wait until the coordinators have answered."))
 
 
-def _ties(user: User) -> tuple[Any, Any]:
+def ties(user: User) -> tuple[Any, Any]:
+    """The keys of the person's schools and of the person's projects, for a query."""
     members = ProjectMember.objects.filter(user=user)
     return Membership.objects.filter(user=user).values("organisation"), members.values("project")
-
-
-def propose_school(user: User, *, name: str, municipality: str, kind: str) -> Organisation:
-    """A school that is not in the list: the person belongs to it at once. One that is there is asked. Raises Refused.
-
-    Within the caller's transaction or alone.
-    """
-    known = _same_school(user, name, municipality)
-    if known and not known.is_proposed:
-        ask(user, organisation=known)
-        return known
-    if known is None:
-        _room_for_one_more(user)
-    with transaction.atomic():
-        school = known or _new_school(user, name, municipality, kind)
-        Membership.objects.get_or_create(user=user, organisation=school)
-    return school
-
-
-def _new_school(user: User, name: str, municipality: str, kind: str) -> Organisation:
-    school = Organisation.objects.create(
-        code=_code(name), name=name, municipality=municipality, kind=kind, is_proposed=True
-    )
-    _tell_of_proposal(user, school.name, f"school:{school.pk}", "admin:network_organisation_changelist")
-    return school
-
-
-def propose_project(user: User, *, name: str, school: Mapping[str, str]) -> Project:
-    """A project that is not in the list: the person manages it at once. Raises Refused.
-
-    `school`: name, municipality and kind of the one that leads it, which is found or proposed along with it.
-    """
-    mine = ProjectMember.objects.filter(user=user, project__is_proposed=True).select_related("project")
-    for row in mine:
-        if row.project.name.casefold() == name.casefold():
-            return row.project
-    _room_for_one_more(user)
-    with transaction.atomic():
-        project = Project.objects.create(code=_code(name), name=name, language=current(), is_proposed=True)
-        known = _same_school(user, school["name"], school["municipality"])
-        project.organisations.add(known or _new_school(user, **school))
-        ProjectMember.objects.create(user=user, project=project, role=people.MANAGER)
-        _tell_of_proposal(user, project.name, f"project:{project.pk}", "admin:projects_project_changelist")
-    return project
-
-
-def _same_school(user: User, name: str, municipality: str) -> Organisation | None:
-    """A school of this name and place that everybody sees, or that the person has proposed."""
-    schools, projects = _ties(user)
-    seen = Q(is_proposed=False) | Q(pk__in=schools) | Q(projects__in=projects)
-    rows = Organisation.objects.filter(seen).order_by("is_proposed", "pk").distinct()
-    wanted = (name.casefold(), municipality.casefold())
-    return next((row for row in rows if wanted in _names(row)), None)
-
-
-def _names(row: Organisation) -> set[tuple[str, str]]:
-    names = {row.name.casefold(), row.name_sv.casefold(), row.name_en.casefold()} - {""}
-    towns = {row.municipality.casefold(), row.municipality_sv.casefold()}
-    return {(name, town) for name in names for town in towns}
-
-
-def _code(name: str) -> str:
-    """A code that nobody else has, from the name."""
-    return f"{text.slug(name, words='paikka')[:45].strip('-')}-{secrets.token_hex(3)}"
 
 
 def decidable(user: User) -> Q:
@@ -185,27 +124,57 @@ def decide(joining: Joining, *, accepted: bool, by: User) -> bool:
 def _let_in(joining: Joining) -> None:
     """The tie itself; what the person began while waiting is from now on theirs through it."""
     user = joining.user
-    begun = Author.unscoped.filter(user=user, invitation=None)
     if joining.project:
         people.add(joining.project, user)
-        begun.filter(practice__project=joining.project).delete()
+        _begun(user).filter(practice__project=joining.project).delete()
     elif joining.organisation:
         Membership.objects.get_or_create(user=user, organisation=joining.organisation)
-        begun.filter(practice__project=None, practice__owner=joining.organisation).delete()
+        _begun(user).filter(practice__project=None, practice__owner=joining.organisation).delete()
+
+
+def _begun(user: User) -> QuerySet[Author]:
+    """The rights to what a person began for places that had not answered."""
+    return Author.unscoped.filter(user=user, invitation=None)
+
+
+def bring_in(project: Project, address: str, role: str, *, by: User) -> User | None:
+    """Give somebody a part in a project, and tell them; a request of theirs is answered by it.
+
+    Who it is, also somebody who has never been here; None if they are in the project already.
+    """
+    person = by_address(address)
+    with transaction.atomic():
+        member, is_new = people.add(project, person, role)
+        if not is_new:
+            return None
+        waiting = Joining.objects.filter(user=person, project=project, state=Joining.State.WAITING)
+        waiting.update(state=Joining.State.ACCEPTED, decided_at=timezone.now(), decided_by_name=by.name or by.email)
+        _begun(person).filter(practice__project=project).delete()
+        who = {"who": by.name or by.email, "address": person.email, "place": project.name}
+        tell("added", f"added:{project.pk}:{member.pk}", [person], lambda _user: reverse("practices:desk"), **who)
+    return person
 
 
 def unconfirmed(practice: Practice) -> list[User]:
     """Who began a practice for a place that has not confirmed them, or has refused them."""
     rows = Author.unscoped.filter(practice=practice, invitation=None).select_related("user").order_by("pk")
-    school = None if practice.project else practice.owner
-    return [row.user for row in rows if not _belongs(row.user, school, practice.project)]
+    return [row.user for row in rows if not belongs(practice, row.user)]
 
 
-def take_out(member: ProjectMember) -> None:
-    """Out of the project at once, and out of every practice of it that the person co-authors. Raises LastManager."""
+def take_out(member: ProjectMember, *, may_be_last: bool = False) -> None:
+    """Out of the project at once, and out of every practice of it that the person co-authors.
+
+    The links by which the person has invited others to these practices end too. Raises LastManager unless the project
+    may be left without a manager.
+    """
     with transaction.atomic():
-        people.remove(member)
+        if may_be_last:
+            ProjectMember.objects.filter(pk=member.pk).delete()
+        else:
+            people.remove(member)
         Author.unscoped.filter(user=member.user, practice__project=member.project).delete()
+        made = Invitation.unscoped.filter(made_by=member.user, practice__project=member.project)
+        made.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def deciders(joining: Joining) -> list[User]:
@@ -244,20 +213,6 @@ def _tell_deciders(joining: Joining) -> None:
     key = f"joining:{joining.pk}:{joining.asked_at:%Y%m%d%H%M%S}"
     who = {"who": joining.user.name or joining.user.email, "address": joining.user.email}
     tell("join_asked", key, deciders(joining), path, place=str(place), **who)
-
-
-def _tell_of_proposal(user: User, place: str, key: str, view: str) -> None:
-    who = {"who": user.name or user.email, "address": user.email}
-    asked = [chief for chief in chiefs() if chief.pk != user.pk]
-    tell(
-        "join_asked",
-        f"proposed:{key}",
-        asked,
-        lambda _user: f"{reverse(view)}?is_proposed__exact=1",
-        place=place,
-        is_new=True,
-        **who,
-    )
 
 
 def _tell_outcome(joining: Joining, kind: str) -> None:

@@ -54,7 +54,7 @@ def typical_days(version: Version, when: datetime | None = None) -> int | None:
     tips = rows.filter(version__depth=Depth.TIP)
     rows = tips if version.depth == Depth.TIP else rows.exclude(version__depth=Depth.TIP)
     times = rows.order_by("pk").values_list("version__submitted_at", "at")
-    days = [(at - sent).total_seconds() / 86_400 for sent, at in times]
+    days = [(at - sent).total_seconds() / 86_400 for sent, at in times if sent]
     return max(1, round(median(days))) if len(days) >= ENOUGH else None
 
 

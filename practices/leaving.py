@@ -114,4 +114,4 @@ def _leave_project(user: User, leaving: Tie) -> None:
     except people.LastManager as error:
         if member.project in only_manager(user):  # the other manager left at the same moment
             raise Needed(member.project, []) from error
-        member.delete()
+        joining.take_out(member, may_be_last=True)

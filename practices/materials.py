@@ -112,7 +112,7 @@ def _material(row: VersionAttachment) -> Material:
 def size_name(size: int) -> str:
     """Bytes in the words of the reader: 410 kB, 2.3 MB."""
     if size < 1_000_000:
-        return _("%(n)s kB") % {"n": number_format(max(1, round(size / 1000)))}
+        return _("%(n)s kB") % {"n": number_format(max(min(size, 1), round(size / 1000)))}
     return _("%(n)s MB") % {"n": number_format(round(size / 1_000_000, 1))}
 
 

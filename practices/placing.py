@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.models import User
+from polkka.kit import refusing
 
 from .models import Author, HistoryEntry, Practice, Version
 from .permissions import OWN, WRITE
@@ -19,12 +19,8 @@ MOVABLE = (State.DRAFT, State.RETURNED, State.DECLINED)
 TOO_LATE = _("Only a draft that has not been published can be moved.")
 
 
-class Refused(Exception):
-    """What was asked cannot be done; `str()` is a sentence for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class Refused(refusing.Refused):
+    """A draft cannot be moved."""
 
 
 def can_move(version: Version, user: User) -> bool:

@@ -1,19 +1,106 @@
-"""Proposed schools and projects: a coordinator confirms them or joins them with one that is there already."""
+"""Schools and projects that are not in the list: proposed by people who write for them at once.
+
+A coordinator confirms them or joins them with one that is there already.
+"""
+
+import secrets
+from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Membership, Organisation, User
+from polkka.kit import text
+from polkka.kit.languages import current
 from polkka.upkeep import generation
 from projects import people
 from projects.models import Joining, Project, ProjectMember
 
-from .joining import Refused, tell
+from . import joining
+from .joining import Refused, check_room, tell, ties
 from .models import Practice
 
 Place = Organisation | Project
+
+
+def propose_school(user: User, *, name: str, municipality: str, kind: str) -> Organisation:
+    """A school that is not in the list: the person belongs to it at once. One that is there is asked. Raises Refused.
+
+    Within the caller's transaction or alone.
+    """
+    known = _same_school(user, name, municipality)
+    if known and not known.is_proposed:
+        joining.ask(user, organisation=known)
+        return known
+    if known is None:
+        check_room(user)
+    with transaction.atomic():
+        school = known or _new_school(user, name, municipality, kind)
+        Membership.objects.get_or_create(user=user, organisation=school)
+    return school
+
+
+def _new_school(user: User, name: str, municipality: str, kind: str) -> Organisation:
+    school = Organisation.objects.create(
+        code=_code(name), name=name, municipality=municipality, kind=kind, is_proposed=True
+    )
+    _tell_of_proposal(user, school.name, f"school:{school.pk}", "admin:network_organisation_changelist")
+    return school
+
+
+def propose_project(user: User, *, name: str, school: Mapping[str, str]) -> Project:
+    """A project that is not in the list: the person manages it at once. Raises Refused.
+
+    `school`: name, municipality and kind of the one that leads it, which is found or proposed along with it.
+    """
+    mine = ProjectMember.objects.filter(user=user, project__is_proposed=True).select_related("project")
+    for row in mine:
+        if row.project.name.casefold() == name.casefold():
+            return row.project
+    check_room(user)
+    with transaction.atomic():
+        project = Project.objects.create(code=_code(name), name=name, language=current(), is_proposed=True)
+        known = _same_school(user, school["name"], school["municipality"])
+        project.organisations.add(known or _new_school(user, **school))
+        ProjectMember.objects.create(user=user, project=project, role=people.MANAGER)
+        _tell_of_proposal(user, project.name, f"project:{project.pk}", "admin:projects_project_changelist")
+    return project
+
+
+def _same_school(user: User, name: str, municipality: str) -> Organisation | None:
+    """A school of this name and place that everybody sees, or that the person has proposed."""
+    schools, projects = ties(user)
+    seen = Q(is_proposed=False) | Q(pk__in=schools) | Q(projects__in=projects)
+    rows = Organisation.objects.filter(seen).order_by("is_proposed", "pk").distinct()
+    wanted = (name.casefold(), municipality.casefold())
+    return next((row for row in rows if wanted in _names(row)), None)
+
+
+def _names(row: Organisation) -> set[tuple[str, str]]:
+    names = {row.name.casefold(), row.name_sv.casefold(), row.name_en.casefold()} - {""}
+    towns = {row.municipality.casefold(), row.municipality_sv.casefold()}
+    return {(name, town) for name in names for town in towns}
+
+
+def _code(name: str) -> str:
+    """A code that nobody else has, from the name."""
+    return f"{text.slug(name, words='paikka')[:45].strip('-')}-{secrets.token_hex(3)}"
+
+
+def _tell_of_proposal(user: User, place: str, key: str, view: str) -> None:
+    who = {"who": user.name or user.email, "address": user.email}
+    asked = [chief for chief in joining.chiefs() if chief.pk != user.pk]
+    tell(
+        "join_asked",
+        f"proposed:{key}",
+        asked,
+        lambda _user: f"{reverse(view)}?is_proposed__exact=1",
+        place=place,
+        is_new=True,
+        **who,
+    )
 
 
 def confirm(place: Place) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .states import Depth
 
 Words = str | Promise
-LINE, PROSE, ROWS, CONCEPTS, TAGS, CHOICE = "line", "prose", "rows", "concepts", "tags", "choice"
+LINE, PROSE, ROWS, CONCEPTS, TAGS = "line", "prose", "rows", "concepts", "tags"
 TIP, PRACTICE, MODEL = Depth.TIP, Depth.PRACTICE, Depth.MODEL
 ALL, TWO, NEVER = (TIP, PRACTICE, MODEL), (PRACTICE, MODEL), ()
 DEEP = (MODEL,)

@@ -106,7 +106,7 @@ class RowsInput(Input):
         return {self.row_names()[self.most][0]: message % {"n": self.most + surplus, "most": self.most}}
 
     def headings(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for number, names in enumerate(self.row_names(), start=1):
             heading = f"{self.question.label}, {_('row %(number)s') % {'number': number}}"
             found |= dict.fromkeys(names, heading)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from polkka.kit import refusing
 
 from . import edits
 from .merging import Raw, digest
@@ -15,12 +16,8 @@ from .sections import paragraphs
 from .states import State
 
 
-class Refused(Exception):
-    """A paragraph could not be moved; the message says why to the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
-        self.message = message
+class Refused(refusing.Refused):
+    """A paragraph could not be moved."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit import markdown
+from polkka.kit import markdown, refusing
 from search.likeness import Alike
 from search.loading import current, lexicon
 from search.resembling import resembling
@@ -28,12 +27,8 @@ LONGEST = 1_200  # letters of an answer that are compared: its beginning tells e
 BUILDS_ON = BY_CODE["builds_on"]
 
 
-class Refused(Exception):
-    """A practice could not be noted as what this one builds on; the message says why to the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
-        self.message = message
+class Refused(refusing.Refused):
+    """A practice could not be noted as what this one builds on."""
 
 
 @dataclass(frozen=True)

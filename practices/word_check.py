@@ -13,6 +13,7 @@ MOST_TEXT = 6_000_000
 MOST_MARKS = 200_000
 """Marks in one of them: a document of a hundred pages has half of that. They cost more time and memory than bytes."""
 BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
+"""What reading a zip archive raises when it is damaged, locked or packed in a way that nobody uses."""
 MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX/)|macrosheets/", re.IGNORECASE)
 MAIN = "word/document.xml"
 
@@ -43,15 +44,7 @@ def check(data: bytes) -> None:
                 raise Unreadable("bomb")
             for part in parsed:
                 _check_part(part.filename, packed.read(part))
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as error:
+    except BROKEN as error:
         raise Unreadable("broken") from error
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit import refusing
 from polkka.upkeep import generation
 from search.loading import Analysed
 from search.loading import write as write_entries
@@ -22,12 +23,8 @@ from .sources import settle
 from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
 
 
-class Refused(Exception):
-    """A move that cannot be made; `str()` is a sentence for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class Refused(refusing.Refused):
+    """A move that cannot be made."""
 
 
 class NotAllowed(Refused):

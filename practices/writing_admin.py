@@ -52,6 +52,7 @@ class InvitationAdmin(OfPractice):
     list_display = ("practice", "made_by_name", "created_at", "expires_at", "used_by_name", "used_at", "revoked_at")
     list_select_related = ("practice",)
     search_fields = ("practice__public_id", "made_by_name", "used_by_name")
+    exclude = ("address",)
 
 
 @admin.register(Comment)
@@ -82,14 +83,21 @@ class PointAdmin(OfVersion):
     list_display = ("version", "order", "question", "answered_by", "answered_at")
     list_select_related = ("version__practice",)
     search_fields = ("version__practice__public_id", "text")
+    exclude = ("answer",)  # written in the next draft
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(OfPractice):
+class AttachmentAdmin(ReadOnly, ModelAdmin):
+    """Files that a version shows which this person sees: not those of the next draft."""
+
     list_display = ("name", "practice", "kind", "size", "uploaded_by_name", "created_at")
     list_filter = ("kind",)
     list_select_related = ("practice",)
     search_fields = ("practice__public_id", "name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        seen = VersionAttachment.unscoped.filter(version__in=Version.unscoped.for_user(request.user, SEE).values("pk"))
+        return super().get_queryset(request).filter(pk__in=seen.values("attachment"))
 
 
 @admin.register(VersionAttachment)

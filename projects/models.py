@@ -23,6 +23,11 @@ class Precision(models.TextChoices):
     YEAR = "year", _("year")
 
 
+def is_over(last_day: date | None) -> bool:
+    """Whether a project with this last day has ended: from then on it and its practices are only read."""
+    return last_day is not None and last_day < timezone.localdate()
+
+
 class CoordinationProject(models.Model):
     """A national project that coordinated others: CLUE, SCART, INTO, SVEKO."""
 
@@ -159,6 +164,10 @@ class Project(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sorting.key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def has_ended(self) -> bool:
+        return is_over(self.ended)
 
     def told(self, language: str) -> str:
         """The summary in `language` or the nearest one."""

@@ -36,11 +36,16 @@ POSTGRES_FOLDERS = ("usr/lib/postgresql/*/bin", "opt/homebrew/opt/postgresql*/bi
 SAME_EVERYWHERE = (
     *(
         f"tests/test_{name}.py"
-        for name in ("audit", "dev", "leaks", "repository", "settings", "templates", "translations")
+        for name in ("access", "audit", "dev", "leaks", "repository", "settings", "templates", "translations")
     ),
     "tests/content",
     "tests/criteria/test_scoring.py",
     "tests/kit",
+    *(
+        f"tests/portal/test_{name}.py"
+        for name in ("bad_input", "errors", "explaining", "share", "styleguide", "weight")
+    ),
+    *(f"tests/practices/test_{name}.py" for name in ("documents", "helping", "hostile_files", "inputs", "questions")),
     *(
         f"tests/search/test_{name}.py"
         for name in ("analysis", "analysis_lists", "analysis_voikko", "highlight", "index")

@@ -1,6 +1,10 @@
 """What every form of ours needs: the label of a field, and its faults for the summary on top."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_ADDRESS = 254
+NO_ADDRESS = _("This is not an e-mail address. It should look like name@school.example.")
 
 
 def label_of(form: forms.Form, name: str) -> str:

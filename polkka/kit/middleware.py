@@ -27,6 +27,16 @@ def _drain(request: HttpRequest, size: int) -> None:
         left -= len(chunk)
 
 
+def _is_cut(request: HttpRequest, size: int) -> bool:
+    """Whether less of a form has come than was announced: half a text must not be saved in place of a whole one."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return False
+    try:
+        return len(request.body) < size
+    except OSError:
+        return True
+
+
 def _told_method(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
     """Django answers a wrong method with nothing but a header; people get a page with it."""
     response = error_page(request, 405)
@@ -35,7 +45,10 @@ def _told_method(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
 
 
 class PlainRequest:
-    """Pages that say what to do: 400 for an address that is no text, 413 for a large body, 405 for a wrong method."""
+    """Pages that say what to do.
+
+    400 for an address that is no text and for half a form, 413 for a large body, 405 for a wrong method.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,6 +62,8 @@ class PlainRequest:
         if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > (most := limit(request)):
             _drain(request, size)
             return error_page(request, 413, limit=f"{most / 1_000_000:.1f} MB")
+        if _is_cut(request, size):
+            return error_page(request, 400)
         response = self.get_response(request)
         return _told_method(request, response) if response.status_code == 405 and not response.content else response
 

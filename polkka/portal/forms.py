@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
 from polkka.kit.text import LineInput, ProseInput
 
 from .models import LONGEST_FEEDBACK, LONGEST_WISH, LONGEST_WORDS, Feedback
 from .query import LONGEST_PATH
 
-NO_ADDRESS = _("This is not an e-mail address. It should look like name@school.example.")
 LONGEST_QUESTION = 2000
 ROOM = 100  # characters left for what is chosen, which is kept with the words
 PROBLEMS = {
@@ -26,7 +26,9 @@ def email_field(**options: Any) -> forms.EmailField:
     """The address of whoever writes."""
     widget = forms.EmailInput({"autocomplete": "email"})
     errors = {"invalid": NO_ADDRESS, **options.pop("error_messages", {})}
-    return forms.EmailField(label=_("E-mail address"), max_length=254, widget=widget, error_messages=errors, **options)
+    return forms.EmailField(
+        label=_("E-mail address"), max_length=LONGEST_ADDRESS, widget=widget, error_messages=errors, **options
+    )
 
 
 class LetterForm(forms.Form):

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from network.models import Organisation
 from polkka.kit.languages import FALLBACK, current, translated
-from projects.models import CoordinationProject, Precision, Project
+from projects.models import CoordinationProject, Precision, Project, is_over
 from taxonomy.models import Concept
 
 FORMATS = {Precision.DAY: "SHORT_DATE_FORMAT", Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
@@ -37,7 +36,7 @@ def _day(day: date | None, precision: str) -> str:
 
 def ended(row: Ran) -> str:
     """When it ended, if it has; "" for what still runs."""
-    return _day(row.ended, row.precision) if row.ended and row.ended < timezone.localdate() else ""
+    return _day(row.ended, row.precision) if is_over(row.ended) else ""
 
 
 def written(row: Any, field: str) -> tuple[str, str]:

@@ -24,6 +24,8 @@ from .words import Refusal
 Result = TypeVar("Result")
 FIELDS = ("caption", "alt", "is_decorative", "language", "licence", "consent")
 """What is told of a file."""
+PAIR = ("alt", "is_decorative")
+"""A picture has a description or is decorative, never both."""
 
 
 class Closed(Exception):
@@ -210,6 +212,27 @@ def describe(row: VersionAttachment, answers: Mapping[str, Any], was: Mapping[st
 
     An answer is written if nobody else changed it, left alone if only somebody else did. Raises Closed.
     """
+    mine, theirs = _weighed(row, answers, was)
+    if not mine:
+        return theirs
+
+    def write(_draft: Version) -> dict[str, Any]:
+        rows = VersionAttachment.unscoped.filter(pk=row.pk)
+        for name, value in (rows.values(*FIELDS).first() or {}).items():  # as nobody can change it any more
+            setattr(row, name, value)
+        mine, theirs = _weighed(row, answers, was)
+        rows.update(**mine)
+        for name, value in mine.items():
+            setattr(row, name, value)
+        return theirs
+
+    return _changed(row.version, by, write)
+
+
+def _weighed(
+    row: VersionAttachment, answers: Mapping[str, Any], was: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(answers to write, what somebody else has written meanwhile where this person has written something new too)."""
     present = {name: getattr(row, name) for name in FIELDS}
     theirs = {name: present[name] for name, answer in answers.items() if _is_torn(answer, was.get(name), present[name])}
     mine = {
@@ -217,11 +240,11 @@ def describe(row: VersionAttachment, answers: Mapping[str, Any], was: Mapping[st
         for name, answer in answers.items()
         if answer != present[name] and name not in theirs and was.get(name, present[name]) == present[name]
     }
-    if mine:
-        for name, answer in mine.items():
-            setattr(row, name, answer)
-        _changed(row.version, by, lambda draft: row.save(update_fields=list(mine)))
-    return theirs
+    told = present | mine
+    if told["alt"] and told["is_decorative"]:  # one of the two came from somebody else
+        mine = {name: answer for name, answer in mine.items() if name not in PAIR}
+        theirs |= {name: present[name] for name in PAIR if present[name]}
+    return mine, theirs
 
 
 def _is_torn(answer: Any, was: Any, present: Any) -> bool:

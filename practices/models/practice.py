@@ -56,6 +56,11 @@ class Practice(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its project has, so that it is only read (permissions.is_running asks the database the same)."""
+        return self.project is not None and self.project.has_ended
+
 
 class VersionQuerySet(models.QuerySet["Version"]):
     """The door to versions: ask with the person and the verb."""

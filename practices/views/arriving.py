@@ -18,10 +18,10 @@ from polkka.kit.forms import faults
 from polkka.kit.languages import speaking
 from polkka.upkeep import receipts
 
-from .. import edits, invitations, joining, places, typed
+from .. import beginning, joining, places, proposals, typed
 from ..arriving_forms import NEW_PROJECT, NEW_SCHOOL, WelcomeForm
 from ..forms import CreateForm
-from ..models import Author, HistoryEntry
+from ..models import HistoryEntry
 from ..questions import pages
 from ..states import Depth
 from .lookup import once, once_as_sent
@@ -110,9 +110,9 @@ def _belong(user: User, form: WelcomeForm) -> str:
     if data["place"] in (NEW_SCHOOL, NEW_PROJECT):
         school = {"name": data["school_name"], "municipality": data["municipality"], "kind": data["kind"]}
         if data["place"] == NEW_PROJECT:
-            name = joining.propose_project(user, name=data["project_name"], school=school).name
+            name = proposals.propose_project(user, name=data["project_name"], school=school).name
         else:
-            name = joining.propose_school(user, **school).name
+            name = proposals.propose_school(user, **school).name
         return _("%(place)s has been told to the coordinators. You can write at once.") % {"place": name}
     place = form.found[data["place"]]
     asked = joining.ask(user, project=place.project, organisation=None if place.project else place.owner)
@@ -188,12 +188,8 @@ def _home_first(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(user: Any, asked: dict[str, Any]) -> str:
-    """Make the draft; the address of its first page. Who only waits to belong writes it as its own author."""
+    """Make the draft; the address of its first page."""
     place, depth = asked["place"], asked["depth"]
-    version = edits.create(
-        by=user, owner=place.owner, project=place.project, depth=depth, language=asked["language"], title=asked["title"]
-    )
-    if not invitations.belongs(version.practice, user):
-        Author.unscoped.get_or_create(practice=version.practice, user=user)
+    version = beginning.begin(place, by=user, depth=depth, language=asked["language"], title=asked["title"])
     first = pages(depth)[0].code
     return reverse("practices:edit", kwargs={"public_id": version.practice.public_id, "page": first})

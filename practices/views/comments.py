@@ -16,6 +16,7 @@ from polkka.kit.forms import faults
 from polkka.upkeep import receipts
 
 from .. import comments as rules
+from .. import typed
 from ..comment_forms import AskForm, CommentForm, lines
 from ..models import Comment, Version
 from ..permissions import OWN, SEE
@@ -46,15 +47,16 @@ def comments(request: HttpRequest, public_id: str) -> HttpResponse:
     page = _page(request)
     if request.method != "POST":
         return _show(request, version, CommentForm(depth=version.depth, question=request.GET.get("question", "")))
-    form = CommentForm(request.POST, depth=version.depth)
+    form, status = CommentForm(request.POST, depth=version.depth), 200
     if form.is_valid():
         refusal = _write(request, version, form)
         if not refusal:
             return _part(request, version, page) if page and _is_in_place(request) else redirect(_back(version, page))
-        form.add_error(None, refusal)
+        form.add_error("text", refusal)
+        status = 409
     if page and _is_in_place(request):
         return _part(request, version, page, form)
-    return _show(request, version, form, status=409 if form.non_field_errors() else 200)
+    return _show(request, version, form, status)
 
 
 def _write(request: HttpRequest, version: Version, form: CommentForm, *, asks: bool = False) -> str:
@@ -104,24 +106,30 @@ def _show(request: HttpRequest, version: Version, form: CommentForm, status: int
     every = lines(rows, request.user, version.depth, writes=writes)
     kept = [line for line in every if shown == ALL or (line.comment.done_at is not None) == (shown == DONE)]
     n_done = sum(1 for row in rows if row.done_at)
+    can_write = rules.can_write(request.user, version)
     context = {
         "version": version,
         "lines": kept,
         "shown": shown if shown in (OPEN, DONE, ALL) else OPEN,
         "counts": [(OPEN, _("Open"), len(rows) - n_done), (DONE, _("Done"), n_done), (ALL, _("All"), len(rows))],
         "form": form,
-        "errors": faults_of(form),
-        "can_write": rules.can_write(request.user, version),
+        "errors": _errors(form, can_write=can_write),
+        "can_write": can_write,
+        "typed": _to_copy(request, can_write=can_write),
         "is_author": part == rules.AUTHOR,
         "once": once(request),
     }
     return render(request, "practices/comments.html", context, status=status)
 
 
-def faults_of(form: CommentForm) -> list[tuple[str, str]]:
-    """What is wrong, with that of the whole form at its text."""
-    whole = [(str(message), form["text"].auto_id) for message in form.non_field_errors()]
-    return whole or (faults(form) if form.is_bound else [])
+def _errors(form: CommentForm, *, can_write: bool) -> list[tuple[str, str]]:
+    """What is wrong; without the form it leads to the words that can be copied."""
+    return faults(form) if can_write else [(message, "typed") for message, _id in faults(form)]
+
+
+def _to_copy(request: HttpRequest, *, can_write: bool) -> typed.Typed:
+    """What was typed and cannot be sent again, because the form is gone with the project."""
+    return typed.of_request(request) if request.method == "POST" and not can_write else []
 
 
 @signed_in
@@ -172,20 +180,23 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         if not refusal:
             messages.success(request, _("Your question has been sent. You will find the answer among the comments."))
             return redirect("practices:comments", public_id)
-        form.add_error(None, refusal)
+        form.add_error("text", refusal)
+        return _ask(request, version, form, status=409)
     return _ask(request, version, form)
 
 
-def _ask(request: HttpRequest, version: Version, form: CommentForm) -> HttpResponse:
+def _ask(request: HttpRequest, version: Version, form: CommentForm, status: int = 200) -> HttpResponse:
+    can_write = rules.can_write(request.user, version)
     context: dict[str, Any] = {
         "version": version,
         "form": form,
-        "errors": faults_of(form),
-        "can_write": rules.can_write(request.user, version),
+        "errors": _errors(form, can_write=can_write),
+        "can_write": can_write,
+        "typed": _to_copy(request, can_write=can_write),
         "asked_at": version.practice.asked_at,
         "once": once(request),
     }
-    return render(request, "practices/ask.html", context, status=409 if form.non_field_errors() else 200)
+    return render(request, "practices/ask.html", context, status=status)
 
 
 def _stop(request: HttpRequest, version: Version) -> HttpResponse:

@@ -103,9 +103,8 @@ def _describe(request: HttpRequest, version: Version, done: Done) -> None:
         form.is_valid()
         theirs = files.describe(row, form.answers(), form.shown_before(), by=request.user)
         for name, present in theirs.items():
-            form.add_error(
-                name, _("Somebody else has written “%(text)s”. Save again to keep yours.") % {"text": present}
-            )
+            text = form.words(name, present)
+            form.add_error(name, _("Somebody else has written “%(text)s”. Save again to keep yours.") % {"text": text})
         done.forms[row.pk] = form
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polkka.kit.access import parks, signed_in
 from polkka.kit.forms import faults
+from polkka.kit.requests import takes_files
 from polkka.upkeep import receipts
 
-from .. import completeness, edits, invitations, places, setting_aside
+from .. import beginning, completeness, edits, places, setting_aside
 from ..from_file_form import FromFileForm
-from ..models import Author, Version
+from ..models import Version
 from ..permissions import WRITE
 from ..questions import BY_CODE, PAGES, Page, asked_codes, pages
 from ..states import State
@@ -31,6 +32,7 @@ PLACED = "placed"
 MOST_KEPT = 5
 
 
+@takes_files
 @parks
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_file(request: HttpRequest) -> HttpResponse:
@@ -54,15 +56,8 @@ def _begin(request: HttpRequest, form: FromFileForm) -> str:
     """Make the draft and put everything into it, in one transaction; the address of the page that tells of it."""
     place, found = form.cleaned_data["place"], form.fitted
     with transaction.atomic():
-        version = edits.create(
-            by=request.user,
-            owner=place.owner,
-            project=place.project,
-            depth=form.cleaned_data["depth"],
-            language=form.cleaned_data["language"],
-        )
-        if not invitations.belongs(version.practice, request.user):
-            Author.unscoped.get_or_create(practice=version.practice, user=request.user)
+        depth, language = form.cleaned_data["depth"], form.cleaned_data["language"]
+        version = beginning.begin(place, by=request.user, depth=depth, language=language)
         edits.save(version, found.answers, by=request.user, seen={})
         Version.unscoped.filter(pk=version.pk).update(aside="\n\n".join(found.aside))
     public_id = version.practice.public_id

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.models import User
 from polkka.kit.filters import folded
+from projects.models import is_over
 
 from .. import completeness, feedback, link_checks, points, showing, telling
 from ..edits import RENEWED
@@ -167,13 +167,9 @@ def _of_practice(mine: list[Row]) -> list[Placed]:
 
 def _renewable(mine: list[Row]) -> Row | None:
     """The version from which a new one can be made, as edits.renewable() finds it."""
-    if any(row.state in OPEN for row in mine) or _has_ended(mine[0]):
+    if any(row.state in OPEN for row in mine) or is_over(mine[0].ended):
         return None
     return max((row for row in mine if row.state in RENEWED), key=lambda row: row.number, default=None)
-
-
-def _has_ended(row: Row) -> bool:
-    return row.ended is not None and row.ended < timezone.localdate()
 
 
 def _with_words(placed: list[Placed], words: str) -> list[Placed]:
@@ -208,7 +204,7 @@ def _extras(returned: list[int]) -> _Extras:
 
 def _line(version: Version, one: Placed, extras: _Extras) -> Line:
     original, practice = version.original, version.practice
-    is_written = version.state == State.DRAFT and not _has_ended(one.row)
+    is_written = version.state == State.DRAFT and not is_over(one.row.ended)
     missing = completeness.missing(version) + showing.missing(version) if is_written else []
     unanswered = extras.unanswered.get(one.before or 0, 0) if is_written else 0
     if unanswered:
@@ -223,7 +219,7 @@ def _line(version: Version, one: Placed, extras: _Extras) -> Line:
         public=_public(version),
         letter=extras.letters.get(one.before or 0, ""),
         unanswered=unanswered,
-        ended=one.row.ended if _has_ended(one.row) else None,
+        ended=one.row.ended if is_over(one.row.ended) else None,
         can_renew=one.can_renew,
         broken=len(extras.failing & link_checks.named(version).keys()),
     )

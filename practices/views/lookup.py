@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest
 from network.models import User
 from polkka.upkeep import receipts
 
-from .. import invitations
 from ..merging import digest
 from ..models import Version, VersionQuerySet
 from ..permissions import OWN, WRITE
@@ -38,7 +37,7 @@ class Ended(Http404):
 def missing(user: User, public_id: str, verb: str) -> Http404:
     """What to raise when a person may not do `verb` with a practice."""
     own = versions(user, public_id, OWN).first() if verb == WRITE else None
-    return Ended(own) if own and invitations.has_ended(own.practice) else Http404()
+    return Ended(own) if own and own.practice.has_ended else Http404()
 
 
 def once(request: HttpRequest) -> str:

@@ -34,7 +34,7 @@ from .lookup import Ended, newest, once, whole_number
 def people(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who writes this practice, and the links by which others may join."""
     version = newest(request.user, public_id, OWN)
-    if invitations.has_ended(version.practice):
+    if version.practice.has_ended:
         raise Ended(version)
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
     if deed in ("revoke", "remove"):
@@ -170,7 +170,7 @@ def _ask(request: HttpRequest, invitation: Invitation, form: JoinForm, reason: s
         "place": practice.project.name if practice.project else practice.owner.named(current()),
         "form": form,
         "errors": faults(form),
-        "has_ended": invitations.has_ended(practice),
+        "has_ended": practice.has_ended,
         "reason": reason,
         "robots": "noindex",
     }

@@ -6,12 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from network.people import by_address
 from polkka.kit.access import parks
 from polkka.kit.forms import faults
 from polkka.upkeep import receipts
@@ -36,7 +34,7 @@ def project_people(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, project, MemberForm(label_suffix=""))
     if not people.manages(request.user, project):
         raise Http404
-    if _has_ended(project):
+    if project.has_ended:
         messages.error(request, _("This project has ended. Its people can no longer be changed here."))
         return redirect("practices:project_people", code)
     deed = DEEDS.get(request.POST.get("deed", ""))
@@ -59,26 +57,16 @@ def _project(request: HttpRequest, code: str) -> Project:
     return project
 
 
-def _has_ended(project: Project) -> bool:
-    return bool(project.ended and project.ended < timezone.localdate())
-
-
 def _add(request: HttpRequest, project: Project) -> HttpResponse:
     form = MemberForm(request.POST, label_suffix="")
     if form.is_valid() and _added_today(project) >= MOST_A_DAY:
         form.add_error("address", _("Many people have been added today. Go on tomorrow."))
     if not form.is_valid():
         return _show(request, project, form)
-    person, role = by_address(form.cleaned_data["address"]), form.cleaned_data["role"]
-    member, is_new = people.add(project, person, role)
-    if not is_new:
+    person = joining.bring_in(project, form.cleaned_data["address"], form.cleaned_data["role"], by=request.user)
+    if person is None:
         form.add_error("address", _("This person is in the project already."))
         return _show(request, project, form)
-    Joining.objects.filter(user=person, project=project, state=Joining.State.WAITING).update(
-        state=Joining.State.ACCEPTED, decided_at=timezone.now(), decided_by_name=request.user.name
-    )
-    who = {"who": request.user.name or request.user.email, "address": person.email, "place": project.name}
-    joining.tell("added", f"added:{project.pk}:{member.pk}", [person], lambda _user: reverse("practices:desk"), **who)
     messages.success(request, _("%(who)s has been added.") % {"who": person.name or person.email})
     return redirect("practices:project_people", project.code)
 
@@ -88,23 +76,22 @@ def _added_today(project: Project) -> int:
     return Mail.objects.filter(key__startswith=f"added:{project.pk}:", created_at__gt=since).count()
 
 
-def _member(request: HttpRequest, project: Project) -> ProjectMember:
+def _member(request: HttpRequest, project: Project) -> ProjectMember | None:
     rows = ProjectMember.objects.filter(project=project, pk=whole_number(request, "pk") or 0)
-    found = rows.select_related("user", "project").first()
-    if found is None:
-        raise Http404
-    return found
+    return rows.select_related("user", "project").first()
 
 
 def _set_role(request: HttpRequest, project: Project) -> None:
-    role = request.POST.get("role", "")
+    role, found = request.POST.get("role", ""), _member(request, project)
+    if found is None:
+        raise Http404
     if role in ProjectMember.Role.values:
-        people.set_role(_member(request, project), role)
+        people.set_role(found, role)
 
 
 def _remove(request: HttpRequest, project: Project) -> None:
-    member = ProjectMember.objects.filter(project=project, pk=whole_number(request, "pk") or 0)
-    found = member.select_related("user", "project").first()
+    """A second click finds nobody to remove."""
+    found = _member(request, project)
     if found:
         joining.take_out(found)
         name = found.user.name or found.user.email
@@ -137,8 +124,8 @@ def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpRespo
     context: dict[str, Any] = {
         "project": project,
         "members": sorted(rows, key=people.by_role_and_name),
-        "may_manage": may_manage and not _has_ended(project),
-        "has_ended": _has_ended(project),
+        "may_manage": may_manage and not project.has_ended,
+        "has_ended": project.has_ended,
         "waiting": waiting.select_related("user").order_by("asked_at", "pk") if may_manage else (),
         "form": form,
         "errors": faults(form),

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import signed_in
@@ -58,7 +57,7 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
 def _ended(version: Version) -> Project | None:
     """The project, if it has ended: then nobody writes any more."""
     project = version.practice.project
-    return project if project and project.ended and project.ended < timezone.localdate() else None
+    return project if project and project.has_ended else None
 
 
 def _is_back(version: Version) -> bool:

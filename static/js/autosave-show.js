@@ -2,6 +2,7 @@
 const place = document.getElementById("saving");
 const says = document.getElementById("saving-says");
 const QUIET = new Set(["dirty", "saving"]); // seen, but not read aloud
+const AS_HERE = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" }; // dates as written in Finland, British English
 let spoken = "";
 
 const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
@@ -70,7 +71,7 @@ export function offer(at, lines, { putBack, throwAway }) {
   }
   const when = box.querySelector("[data-when]");
   when.textContent = fillIn(when.textContent, {
-    time: new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }),
+    time: new Date(at).toLocaleString(AS_HERE[document.documentElement.lang], { dateStyle: "short", timeStyle: "short" }),
   });
   const close = (deed) => () => {
     box.hidden = true;

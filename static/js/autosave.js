@@ -119,7 +119,8 @@ async function send(now, codes, isAgain = false) {
   if (response.status === 401) return later("out");
   if (answer?.state === "other_person") return later("other");
   if (response.status === 403 && !isAgain) return (await renew()) ? send(now, codes, true) : null;
-  if (response.status >= 500 || response.status === 429 || response.ok) return later("offline");
+  // 400 and 408: the form was cut on its way
+  if (response.status >= 500 || [400, 408, 429].includes(response.status) || response.ok) return later("offline");
   isStopped = true;
   keep();
   return say("locked");

@@ -1,5 +1,6 @@
 // Saves a form some seconds after the last key, as its Save button would; without scripts the buttons do the same.
 const WAIT = 5000;
+const AS_HERE = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" };
 
 // The digests and counters that the next save has to be sent with.
 function renew(form, page) {
@@ -26,7 +27,7 @@ function watch(form) {
   async function save() {
     try {
       await send(form);
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const time = new Date().toLocaleTimeString(AS_HERE[document.documentElement.lang], { hour: "2-digit", minute: "2-digit" });
       line.textContent = line.dataset.saved.replace("{time}", time);
     } catch (error) {
       isOff = !(error instanceof TypeError); // no network: again after the next key; else the button shows what is wrong

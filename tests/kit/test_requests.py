@@ -1,5 +1,7 @@
 """What a request says of itself, whatever nonsense stands in its headers."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client, RequestFactory
 
@@ -46,3 +48,11 @@ def test_nonsense_for_a_length_is_refused(given: str, client: Client, base: None
         "/fi/kirjaudu/", "a=b", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=given
     )
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("share", [10, 50, 99])
+def test_half_a_form_is_refused_so_that_no_half_text_is_saved(share: int, client: Client, base: None) -> None:
+    whole = b"email=" + b"a" * 20 + b"%40example.org"
+    kind, half = "application/x-www-form-urlencoded", {"wsgi.input": BytesIO(whole[: len(whole) * share // 100])}
+    assert client.post("/fi/kirjaudu/", whole, content_type=kind).status_code == 302
+    assert client.post("/fi/kirjaudu/", whole, content_type=kind, **half).status_code == 400

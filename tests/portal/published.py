@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from polkka.upkeep import outbox
-from practices.models import Text, Version
+from django.db import transaction
+from django.utils import timezone
+
+from polkka.upkeep import generation, outbox
+from practices import entries
+from practices.models import HistoryEntry, Text, Version, VersionConcept, new_public_id
 from practices.states import Depth
+from search.loading import write_many
 
 from ..factory import Cast, draft, go, read
 
@@ -18,9 +23,38 @@ def publish(cast: Cast, title: str = "Puron tarina", **changed: Any) -> Version:
         return go(go(version, "submit", cast.author), "publish", cast.coordinator)
 
 
-def publish_many(cast: Cast, number: int) -> list[Version]:
-    """So many tips."""
-    return [publish(cast, f"Tarina {place}") for place in range(number)]
+def publish_many(cast: Cast, number: int, **changed: Any) -> list[Version]:
+    """So many tips: the first goes the whole way, the others are copies of its rows with titles of their own."""
+    if not number:
+        return []
+    first = publish(cast, "Tarina 0", **changed)
+    found = [first, *(_copy(first, f"Tarina {place}") for place in range(1, number))]
+    prepared = {v.practice.public_id: entries.prepare(v, v.label, v.published_at) for v in found[1:]}
+    with transaction.atomic():
+        write_many(prepared, at=generation.bump())
+    return found
+
+
+def _copy(version: Version, title: str) -> Version:
+    """A published version with the same words and choices under another title."""
+    copy = Version.unscoped.with_words().select_related("practice").get(pk=version.pk)
+    texts, chosen, tags = list(copy.texts.all()), list(copy.chosen.all()), list(copy.tags.names())
+    history = list(HistoryEntry.unscoped.filter(version=version))
+    copy.practice.pk, copy.practice.public_id = None, new_public_id()
+    copy.practice.save()
+    copy.pk, copy.practice, copy.published_at = None, copy.practice, timezone.now()
+    copy.save()
+    for row in (*texts, *chosen, *history):
+        row.pk, row.version = None, copy
+    for text in texts:
+        text.title = title
+    for entry in history:
+        entry.practice, entry.once = copy.practice, None
+    Text.unscoped.bulk_create(texts)
+    VersionConcept.objects.bulk_create(chosen)
+    HistoryEntry.unscoped.bulk_create(history)
+    copy.tags.set(tags)
+    return Version.unscoped.with_words().select_related("practice__owner", "practice__project").get(pk=copy.pk)
 
 
 def translate(version: Version, language: str, title: str) -> Version:

@@ -18,7 +18,7 @@ from projects.models import CoordinationProject, Precision, Project
 from taxonomy.models import Concept, Gain
 from tests.factory import Cast
 
-from .published import publish, withdraw
+from .published import publish, publish_many, withdraw
 
 THEME = "/fi/teema/clue/"
 ROOMS = {
@@ -85,8 +85,8 @@ def test_rooms_ask_the_database_as_often_for_one_as_for_many(path: str, client: 
     publish(cast, **MANY)
     first = _queries(client, path)
     clue = CoordinationProject.objects.get(code="clue")
+    publish_many(cast, 29, **MANY)
     for place in range(29):
-        publish(cast, f"Tarina {place}", **MANY)
         project = Project.objects.create(code=f"p{place}", name=f"P {place}", coordination=clue)
         project.organisations.add(Organisation.objects.create(code=f"o{place}", name=f"O {place}"))
     generation.bump()

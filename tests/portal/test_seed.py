@@ -24,7 +24,7 @@ def _numbers() -> list[int]:
     return [m.objects.count() for m in models] + [Practice.unscoped.count(), Version.unscoped.count()]
 
 
-def test_seed_makes_everything_once(base: None) -> None:
+def test_seed_makes_everything_once_and_takes_the_demo_out_again(base: None) -> None:
     call_command("seed", verbosity=0)
     first = _numbers()
     call_command("seed", verbosity=0)
@@ -37,9 +37,6 @@ def test_seed_makes_everything_once(base: None) -> None:
     assert not Mail.objects.exists()
     assert not HistoryEntry.unscoped.filter(at__gt=timezone.now()).exists()
 
-
-def test_seed_remove_takes_the_demo_out_and_leaves_the_real(base: None) -> None:
-    call_command("seed", verbosity=0)
     call_command("seed", "--remove", verbosity=0)
     assert not Practice.unscoped.filter(is_demo=True).exists()
     assert not User.objects.filter(is_demo=True).exists()

@@ -13,8 +13,9 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 
+@cache
 def docx(fill: Callable[[Any], None]) -> bytes:
-    """A Word document filled by `fill`."""
+    """A Word document filled by `fill`, the same bytes each time."""
     document = Document()
     fill(document)
     kept = io.BytesIO()

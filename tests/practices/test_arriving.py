@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from network.models import Membership, Organisation, User
 from polkka.upkeep.models import Mail
-from practices import joining, places
+from practices import joining, places, proposals
 from practices.models import Author, Version
 from projects.models import Joining, Project, ProjectMember
 
@@ -212,7 +212,7 @@ def test_places_leave_out_ended_projects(cast: Cast) -> None:
 
 def test_only_a_few_places_can_be_asked_for_at_once(cast: Cast, newcomer: User, client: Client) -> None:
     for number in range(joining.MOST_WAITING):
-        joining.propose_school(newcomer, name=f"Koulu {number}", municipality="Ulvila", kind="school")
+        proposals.propose_school(newcomer, name=f"Koulu {number}", municipality="Ulvila", kind="school")
     client.force_login(newcomer)
 
     response = client.post(URL, school())

@@ -260,7 +260,13 @@ def test_comments_of_an_ended_project_are_only_read(cast: Cast, client: Client) 
     client.post(url(version, f"comments/{comment.pk}"), {"deed": "done"})
     client.post(url(version, "ask"), {"deed": "stop"})
 
-    assert (refused.status_code, refused.context["form"]["text"].value()) == (409, "Kuka\r\nlaskee?")
+    assert refused.status_code == 409
+    assert ("Your comment", "Kuka\r\nlaskee?") in refused.context["typed"]
+    page = refused.content.decode()
+    assert "It could not be saved. Copy it from here" in page
+    assert 'href="#typed"' in page
+    lost = client.post(url(version, "ask"), said())
+    assert (lost.status_code, ("Your question", "Kuka\r\nlaskee?") in lost.context["typed"]) == (409, True)
     assert [row.done_at for row in Comment.unscoped.all()] == [None]
 
 
@@ -316,4 +322,19 @@ def test_many_questions_take_no_more_queries_than_one(cast: Cast, client: Client
         counts.append(len(queries))
         more(version, 30, by=cast.author, to_coordinator=True)
 
+    assert counts[0] == counts[1]
+
+
+def test_comments_ask_the_same_number_of_questions_for_many(cast: Cast, client: Client) -> None:
+    version = draft(cast)
+    client.force_login(cast.author)
+    counts = []
+    for number in (1, 30):
+        while Comment.unscoped.count() < number:
+            comments.add(version, by=cast.editor, text="Kesken.", question="challenge")
+        with CaptureQueriesContext(connection) as asked_for:
+            assert client.get(url(version)).status_code == 200
+        with CaptureQueriesContext(connection) as beside:
+            assert client.get(url(version, "edit/challenge")).status_code == 200
+        counts.append((len(asked_for), len(beside)))
     assert counts[0] == counts[1]

@@ -141,6 +141,27 @@ def test_two_people_do_not_undo_each_other(author: Client, cast: Cast) -> None:
     assert row.caption == "Oma"
 
 
+def test_decorative_and_a_description_that_came_meanwhile_are_both_shown(author: Client, cast: Cast) -> None:
+    version = draft(cast)
+    row = add(cast, version, consent="nobody")
+    sent = form_of(author, url_of(version))
+    files.describe(row, {"alt": "Puro"}, {}, by=cast.editor)
+    answer = author.post(url_of(version), sent | {f"f{row.pk}-is_decorative": "on", "deed": "save"})
+    assert answer.status_code == 200
+    assert "Somebody else has written “Puro”." in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.alt, row.is_decorative) == ("Puro", False)
+
+
+def test_description_of_a_moment_ago_is_not_written_over(cast: Cast) -> None:
+    row = add(cast, draft(cast), caption="Ennen")
+    seen_too_early = VersionAttachment.unscoped.select_related("version").get(pk=row.pk)
+    files.describe(row, {"caption": "Toisen"}, {"caption": "Ennen"}, by=cast.editor)
+    theirs = files.describe(seen_too_early, {"caption": "Oma"}, {"caption": "Ennen"}, by=cast.author)
+    row.refresh_from_db()
+    assert (theirs, row.caption) == ({"caption": "Toisen"}, "Toisen")
+
+
 def test_order_changes_by_one_place_once_for_a_double_click(author: Client, cast: Cast) -> None:
     version = draft(cast)
     rows = [add(cast, version, f"{name}.mp3", mp3() + name.encode()) for name in "abc"]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from network.models import User
 from polkka.upkeep import outbox
 from polkka.upkeep.models import Mail
-from practices import edits, invitations
+from practices import beginning, edits, invitations, joining, leaving, places
 from practices.models import Author, Invitation, Version
 from projects import people
 from projects.models import Joining, Project, ProjectMember
@@ -183,6 +183,29 @@ def test_removed_co_author_loses_the_rights_at_once_and_no_text(cast: Cast, clie
     assert read(version).title == "Puron tarina"
 
 
+@pytest.mark.parametrize("way", ["page of the project", "page of the practice", "admin"])
+def test_who_was_removed_comes_back_by_no_link_of_their_own(cast: Cast, client: Client, way: str) -> None:
+    version = draft(cast)
+    Author.unscoped.create(practice=version.practice, user=cast.reader)
+    removed = cast.reader if way == "page of the practice" else cast.editor
+    link = made(version, removed)
+    mailed = invitations.make(version.practice, by=removed, once=KEY, address=removed.email).invitation
+    member = ProjectMember.objects.get(user=cast.editor)
+    if way == "page of the project":
+        joining.take_out(member)
+    elif way == "page of the practice":
+        invitations.remove(version.practice, Author.unscoped.get().pk, by=cast.author)
+    else:
+        member.delete()
+
+    client.force_login(removed)
+    assert client.post(link).status_code == 410
+    client.post(f"/en/desk/invitations/{mailed.pk}/")
+
+    assert not invitations.may_see(version.practice, removed)
+    assert invitations.open_ones(version.practice).exists() == (way == "admin")
+
+
 def test_co_author_may_leave_but_not_remove_the_one_who_began(cast: Cast, client: Client) -> None:
     version = draft(cast)
     began = Author.unscoped.create(practice=version.practice, user=cast.stranger)
@@ -308,6 +331,27 @@ def test_added_person_is_made_told_and_can_write(cast: Cast, client: Client) -> 
     assert list(Version.unscoped.for_user(outi, "write")) == [version]
     assert Mail.objects.get(kind="added").address == "outi@example.org"
     assert list(again.context["form"].errors) == ["address"]
+
+
+def test_added_person_who_had_asked_is_answered_and_writes_through_the_project(cast: Cast) -> None:
+    place = next(one for one in places.found(cast.stranger, cast.project.name) if one.project == cast.project)
+    joining.ask(cast.stranger, project=cast.project)
+    begun = beginning.begin(place, by=cast.stranger, depth="tip", language="fi", title="Oma")
+
+    assert joining.bring_in(cast.project, cast.stranger.email, "editor", by=cast.author) == cast.stranger
+
+    assert joining.unconfirmed(begun.practice) == []
+    assert not Author.unscoped.filter(user=cast.stranger).exists()
+    assert Joining.objects.get(user=cast.stranger).state == Joining.State.ACCEPTED
+
+
+def test_last_manager_who_leaves_an_ended_project_takes_no_rights_along(cast: Cast) -> None:
+    version = draft(cast)
+    Author.unscoped.create(practice=version.practice, user=cast.author)
+    Project.objects.filter(pk=cast.project.pk).update(ended=timezone.localdate() - timedelta(days=1))
+    tie = next(tie for tie in leaving.ties(cast.author) if tie.kind == leaving.PROJECT)
+    leaving.leave(cast.author, tie)
+    assert not Version.unscoped.for_user(cast.author, "own").filter(pk=version.pk).exists()
 
 
 @pytest.mark.parametrize(

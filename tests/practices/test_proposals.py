@@ -20,7 +20,7 @@ SCHOOL = {"name": "Salakoulu", "municipality": "Salakunta", "kind": "school"}
 
 def proposed(cast: Cast) -> Version:
     """A tip written by somebody for a project and a school that only that person knows of."""
-    project = joining.propose_project(cast.reader, name="Salahanke", school=SCHOOL)
+    project = proposals.propose_project(cast.reader, name="Salahanke", school=SCHOOL)
     version = edits.create(
         by=cast.reader, owner=project.organisations.get(), project=project, depth="tip", language="fi", title="Uusi"
     )
@@ -94,7 +94,7 @@ def test_merged_project_moves_practices_and_people_and_its_founder_edits(cast: C
 
 
 def test_merged_school_moves_practices_people_and_projects(cast: Cast) -> None:
-    school = joining.propose_school(cast.author, **SCHOOL)
+    school = proposals.propose_school(cast.author, **SCHOOL)
     version = proposed(cast)
 
     proposals.merge(version.practice.owner, cast.school)
