@@ -19,6 +19,10 @@ from .questions import BY_CODE
 
 RECALL = timedelta(minutes=15)
 """How long a comment can be taken back by the person who wrote it."""
+MOST_A_DAY = 200
+"""Comments of one person in a day."""
+MOST_ASKED_A_DAY = 20
+"""Questions of one person to the coordinators in a day: each sends them a message."""
 AUTHOR, COORDINATOR = "author", "coordinator"
 
 
@@ -89,6 +93,7 @@ def add(version: Version, *, by: User, text: str, question: str = "", asks: bool
         raise Refused(_("This practice is not yours to comment on."))
     if not _is_running(version):
         raise Refused(_("The project has ended, so its practices can only be read."))
+    _room_for_one_more(by, asks)
     with transaction.atomic():
         comment = Comment.unscoped.create(
             practice=version.practice,
@@ -104,6 +109,12 @@ def add(version: Version, *, by: User, text: str, question: str = "", asks: bool
             Practice.unscoped.filter(pk=version.practice_id, asked_at=None).update(asked_at=timezone.now())
         _tell(version, comment)
     return comment
+
+
+def _room_for_one_more(by: User, asks: bool) -> None:
+    rows = Comment.unscoped.filter(by=by, created_at__gt=timezone.now() - timedelta(days=1))
+    if rows.count() >= MOST_A_DAY or (asks and rows.filter(to_coordinator=True).count() >= MOST_ASKED_A_DAY):
+        raise Refused(_("You have written many comments today. Go on tomorrow."))
 
 
 def _tell(version: Version, comment: Comment) -> None:

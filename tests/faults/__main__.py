@@ -47,9 +47,9 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def gunicorn(port: int, environment: Mapping[str, str], log: Path) -> Iterator[int]:
-    """The portal with two workers of four threads; the process that starts the workers."""
-    command = [sys.executable, "-m", "gunicorn", "polkka.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+def gunicorn(port: int, environment: Mapping[str, str], log: Path, *, number: int = 2) -> Iterator[int]:
+    """The portal with so many workers of four threads; the process that starts the workers."""
+    command = [sys.executable, "-m", "gunicorn", "polkka.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(number)]
     command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "critical"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)

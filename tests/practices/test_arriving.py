@@ -63,6 +63,15 @@ def test_search_finds_schools_and_running_projects_and_keeps_what_was_typed(
     assert (form["name"].value(), form["language"].value(), form.errors) == ("Ulla Uusi", "sv", {})
 
 
+def test_without_words_nothing_is_said_of_a_search(cast: Cast, newcomer: User, client: Client) -> None:
+    client.force_login(newcomer)
+
+    nothing, something = (client.post(URL, sent(go="save", q=words)).content.decode() for words in ("", "Kivi-ilves"))
+
+    assert "was found with" not in nothing
+    assert "was found with “Kivi-ilves”" in something
+
+
 def test_search_for_a_whole_name_chooses_it(cast: Cast, newcomer: User, client: Client) -> None:
     client.force_login(newcomer)
 

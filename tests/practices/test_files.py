@@ -387,13 +387,8 @@ def test_original_is_opened_for_the_export(cast: Cast) -> None:
 def test_form_that_came_too_late_is_kept_in_words(cast: Cast) -> None:
     version = draft(cast)
     row = add(cast, version)
-    sent = {
-        f"f{row.pk}-caption": "Puro",
-        f"f{row.pk}-licence": "cc0-1.0",
-        f"f{row.pk}-was": "{}",
-        "whole": "1",
-        "deed": "save",
-    }
+    told = {"caption": "Puro", "licence": "cc0-1.0", "was": "{}"}
+    sent = {f"f{row.pk}-{name}": value for name, value in told.items()} | {"whole": "1", "deed": "save"}
     client = Client()
     away = client.post(url_of(version), sent)
     assert "kept" in away["Location"]

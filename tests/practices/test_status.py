@@ -103,6 +103,19 @@ def test_status_of_an_ended_project_says_so_and_offers_nothing_to_write(cast: Ca
 
     assert response.context["ended"] == cast.project
     assert "Make a new version" not in response.content.decode()
+    assert "When something changes" not in response.content.decode()
+
+
+def test_draft_of_an_ended_project_is_nobodys_turn(cast: Cast, client: Client) -> None:
+    version = in_state(cast, State.DRAFT)
+    client.force_login(cast.author)
+    before = client.get(url(version)).content.decode()
+    Project.objects.filter(pk=cast.project.pk).update(ended=timezone.localdate() - timedelta(days=1))
+
+    after = client.get(url(version)).content.decode()
+
+    assert "You have it now." in before
+    assert "You have it now." not in after
 
 
 @pytest.mark.parametrize(
