@@ -9,17 +9,17 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from criteria.models import STEPS, Criterion
+from criteria.models import Criterion
 from network.models import User
-from polkka.kit.languages import said, translated
-from polkka.kit.text import LineInput, ProseInput
+from polkka.kit.languages import translated
+from polkka.kit.text import LineInput
 
 from .assessing import Given, duty_for
+from .criteria_fields import Answerable, chosen, given, guidance, prose, steps
 from .models import Assessment, GateAnswer, Version
 from .questions import GATE
 from .states import Kind, Verdict
 
-NOT_APPLICABLE = "na"
 PARTS = ("step", "comment", "for_authors")
 """What is asked of each criterion."""
 DAYS_TO_ASSESS = 14
@@ -28,25 +28,6 @@ CONFIDENCE = [
     ("2", _("2 – fairly sure")),
     ("3", _("3 – sure, this is my field")),
 ]
-TOO_LONG = _("This is %(show_value)d characters long; the longest possible is %(limit_value)d.")
-
-
-class Answerable(forms.ChoiceField):
-    """Asked of everybody, but may wait: completeness is judged when the assessment is finished."""
-
-    widget = forms.RadioSelect
-
-    def validate(self, value: str) -> None:
-        if value:
-            super().validate(value)
-
-
-def prose(label: Any, limit: int, rows: int, **options: Any) -> ProseInput:
-    """A text area that may stay empty."""
-    area = forms.Textarea(attrs={"rows": rows})
-    return ProseInput(
-        label=label, max_length=limit, required=False, widget=area, error_messages={"max_length": TOO_LONG}, **options
-    )
 
 
 @dataclass(frozen=True)
@@ -81,11 +62,7 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **options)
         self.criteria = criteria
         self.headings: dict[str, str] = {}
-        names = [said(step) for step in scale] or [""] * len(STEPS)
-        choices = [
-            (str(step), f"{step} – {name}" if name else str(step)) for step, name in zip(STEPS, names, strict=False)
-        ]
-        choices.append((NOT_APPLICABLE, str(_("not applicable"))))
+        choices = steps(scale)
         for criterion in criteria:
             code = criterion.code
             self.fields[f"step_{code}"] = Answerable(label=translated(criterion, "question"), choices=choices)
@@ -97,10 +74,7 @@ class AssessmentForm(forms.Form):
         """The criteria in order with their fields."""
         return [
             Asked(
-                code=c.code,
-                name=translated(c, "name"),
-                sub_criteria=[(said(sub.get("name", {})), said(sub.get("text", {}))) for sub in c.sub_criteria],
-                hints={str(level.step): translated(level, "text") for level in c.levels.all()},
+                **guidance(c),
                 step=self[f"step_{c.code}"],
                 comment=self[f"comment_{c.code}"],
                 for_authors=self[f"for_authors_{c.code}"],
@@ -110,14 +84,7 @@ class AssessmentForm(forms.Form):
 
     def given(self) -> dict[str, Given]:
         """The answers by criterion code."""
-        return {c.code: self._given(c.code) for c in self.criteria}
-
-    def _given(self, code: str) -> Given:
-        step, comment = self.cleaned_data[f"step_{code}"], self.cleaned_data[f"comment_{code}"]
-        is_number = step not in ("", NOT_APPLICABLE)
-        return Given(
-            int(step) if is_number else None, step == NOT_APPLICABLE, comment, self.cleaned_data[f"for_authors_{code}"]
-        )
+        return {c.code: given(self.cleaned_data, c.code) for c in self.criteria}
 
     def whole(self) -> dict[str, Any]:
         """The answers about the whole."""
@@ -133,8 +100,11 @@ def saved(assessment: Assessment, criteria: list[Criterion]) -> dict[str, Any]:
     values |= {f"for_authors_{criterion.code}": True for criterion in criteria}
     for answer in assessment.answers.select_related("criterion"):
         code = answer.criterion.code
-        step = NOT_APPLICABLE if answer.not_applicable else "" if answer.step is None else str(answer.step)
-        values |= {f"step_{code}": step, f"comment_{code}": answer.comment, f"for_authors_{code}": answer.for_authors}
+        values |= {
+            f"step_{code}": chosen(answer),
+            f"comment_{code}": answer.comment,
+            f"for_authors_{code}": answer.for_authors,
+        }
     return values
 
 

@@ -18,9 +18,10 @@ from taxonomy.models import Concept
 from . import rough
 from .completeness import chosen_codes
 from .merging import Raw, merged_rows
-from .models import HistoryEntry, Practice, Text, Version, VersionAttachment, VersionConcept
-from .permissions import SYSTEM, WRITE, Actor, System
+from .models import Practice, Text, Version, VersionAttachment, VersionConcept
+from .permissions import SYSTEM, WRITE, Actor
 from .questions import BY_CODE, CONCEPTS, ROWS, TAGS, TEXT_QUESTIONS, Question
+from .recording import record
 from .sources import digest as digest
 from .sources import keep as keep_sources
 from .sources import renewed
@@ -71,21 +72,8 @@ def create(
         practice = Practice.unscoped.create(owner=owner, project=project, **values)
         version = Version.unscoped.create(practice=practice, depth=depth)
         Text.unscoped.create(version=version, language=language, is_original=True, title=title)
-        _note(version, "create", by, when)
+        record(version, "create", by=by, target=State.DRAFT, at=when)
     return version
-
-
-def _note(version: Version, move: str, by: Actor, when: datetime | None) -> None:
-    HistoryEntry.unscoped.create(
-        practice=version.practice,
-        version=version,
-        number=version.number,
-        move=move,
-        target=State.DRAFT,
-        by=None if isinstance(by, System) else by,
-        by_name=by.name,
-        at=when or timezone.now(),
-    )
 
 
 def value(version: Version, question: Question, text: Text | None = None) -> Any:
@@ -254,7 +242,7 @@ def next_draft(version: Version, *, by: Actor, when: datetime | None = None) -> 
     draft.tags.set(version.tags.names())
     rough.copy(version, draft)
     _show_files(version, draft)
-    _note(draft, "create", by, when)
+    record(draft, "create", by=by, target=State.DRAFT, at=when)
     return draft
 
 

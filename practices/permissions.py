@@ -19,7 +19,7 @@ class System:
 SYSTEM = System()
 Actor = User | System
 
-SEE, OWN, WRITE, ASSESS, DECIDE = "see", "own", "write", "assess", "decide"
+SEE, OWN, WRITE, SETTLE, ASSESS, DECIDE = "see", "own", "write", "settle", "assess", "decide"
 ASKED = (
     State.SUBMITTED,
     State.IN_ASSESSMENT,
@@ -33,10 +33,18 @@ ASKED = (
 
 def is_author(user: User) -> Q:
     """Versions of practices of my projects, of my organisations' own ones without a project, or that I co-author."""
+    return _is_of_place(user) | Q(practice__author__user=user)
+
+
+def _is_of_place(user: User) -> Q:
     mine = ProjectMember.objects.filter(user=user).values("project")
     schools = Membership.objects.filter(user=user).values("organisation")
-    of_school = Q(practice__project=None, practice__owner__in=schools)
-    return Q(practice__project__in=mine) | of_school | Q(practice__author__user=user)
+    return Q(practice__project__in=mine) | Q(practice__project=None, practice__owner__in=schools)
+
+
+def is_no_guest(user: User) -> Q:
+    """As `is_author`, without the practices to which I was only invited."""
+    return _is_of_place(user) | Q(practice__author__user=user, practice__author__invitation=None)
 
 
 def is_running() -> Q:
@@ -68,9 +76,10 @@ def is_assigned(user: User) -> Q:
 
 
 def condition(user: User, verb: str) -> Q:
-    """The versions with which `user` may do `verb`: see, own, write, assess or decide.
+    """The versions with which `user` may do `verb`: see, own, write, settle, assess or decide.
 
-    Authors own a version for good and write it while its project runs. Every coordinator sees what has been submitted
+    Authors own a version for good and write it while its project runs; to settle is to discard or to move it, which
+    is not for those who were invited to one practice. Every coordinator sees what has been submitted
     and drafts on which their advice was asked; only those of the coordination decide, and never on a practice of their
     own project or school.
     """
@@ -80,6 +89,8 @@ def condition(user: User, verb: str) -> Q:
         return is_author(user)
     if verb == WRITE:
         return is_author(user) & is_running()
+    if verb == SETTLE:
+        return is_no_guest(user) & is_running()
     if verb == ASSESS:
         return is_assigned(user)
     if verb == DECIDE:

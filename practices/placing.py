@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from network.models import User
 from polkka.kit import refusing
 
-from .models import Author, HistoryEntry, Practice, Version
-from .permissions import OWN, WRITE
+from .models import Author, Practice, Version
+from .permissions import OWN, SETTLE
 from .places import Place, places
+from .recording import record
 from .states import State
 
 MOVABLE = (State.DRAFT, State.RETURNED, State.DECLINED)
@@ -24,8 +25,8 @@ class Refused(refusing.Refused):
 
 
 def can_move(version: Version, user: User) -> bool:
-    """Whether this is a draft that this person writes and of which nothing has been published or is with us."""
-    mine = Version.unscoped.for_user(user, WRITE).filter(pk=version.pk, state=State.DRAFT)
+    """Whether this is a draft that this person may settle and of which nothing has been published or is with us."""
+    mine = Version.unscoped.for_user(user, SETTLE).filter(pk=version.pk, state=State.DRAFT)
     others = Version.unscoped.filter(practice=version.practice_id).exclude(state__in=MOVABLE)
     return mine.exists() and not others.exists()
 
@@ -52,19 +53,6 @@ def move(version: Version, place: Place, *, by: User) -> None:
         was = Practice.unscoped.filter(pk=practice.pk, owner=practice.owner_id, project=practice.project_id)
         if not was.update(owner=place.owner, project=place.project):
             raise Refused(_("This has changed since you opened the page. Look at it again and decide anew."))
-        _note(version, by)
+        record(version, "moved", by=by, source=State.DRAFT, target=State.DRAFT)
         if not Version.unscoped.for_user(by, OWN).filter(pk=version.pk).exists():
             Author.unscoped.create(practice=practice, user=by)
-
-
-def _note(version: Version, by: User) -> None:
-    HistoryEntry.unscoped.create(
-        practice=version.practice,
-        version=version,
-        number=version.number,
-        move="moved",
-        source=State.DRAFT,
-        target=State.DRAFT,
-        by=by,
-        by_name=by.name,
-    )

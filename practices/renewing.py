@@ -17,6 +17,7 @@ from search.loading import write as write_entries
 from . import entries, notices, translating
 from .models import HistoryEntry, Text, Version
 from .permissions import DECIDE, Actor, System
+from .recording import record
 from .sources import LEAD, TEXT_CODES, is_whole, lacking, renewed, source
 from .states import OPEN, State
 from .translating import NotReady
@@ -238,18 +239,8 @@ def letter(version: Version) -> HistoryEntry | None:
 
 
 def _record(version: Version, move: str, by: Actor, note: str, once: str | None = None) -> HistoryEntry:
-    return HistoryEntry.unscoped.create(
-        practice=version.practice,
-        version=version,
-        number=version.number,
-        move=move,
-        source=version.state,
-        target=version.state,
-        by=None if isinstance(by, System) else by,
-        by_name=by.name,
-        note=note,
-        once=_key(version, by, once) if once else None,
-    )
+    key = _key(version, by, once) if once else None
+    return record(version, move, by=by, source=version.state, target=version.state, note=note, once=key)
 
 
 def _tell(

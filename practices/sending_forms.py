@@ -1,4 +1,4 @@
-"""Forms before and after sending: the declaration, the self-check, the points of a return and their answers."""
+"""Forms before and after sending: the declaration, the points of a return and their answers."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,13 +9,10 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from criteria.models import STEPS, Criterion
-from polkka.kit.languages import said, translated
 from polkka.kit.text import LineInput, ProseInput
 
 from . import declaring
-from .assessing import Given
-from .assessment_forms import NOT_APPLICABLE, TOO_LONG, Answerable, prose
+from .criteria_fields import TOO_LONG
 from .edits import digest
 from .inputs import MESSAGES
 from .models import Point
@@ -74,76 +71,6 @@ class SendForm(forms.Form):
         """Question → yes or no, and the reason."""
         data = self.cleaned_data
         return {code: (data[code] == "yes", data[f"reason_{code}"]) for code, _words in self.asked}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One criterion as the self-check shows it: its guidance, its two fields, and the code of the next one or ""."""
-
-    code: str
-    name: str
-    sub_criteria: list[tuple[str, str]]
-    hints: dict[str, str]
-    step: BoundField
-    comment: BoundField
-    then: str
-
-
-class SelfCheckForm(forms.Form):
-    """A step and a note for each criterion; everything may be left open."""
-
-    use_required_attribute = False
-
-    def __init__(
-        self, criteria: list[Criterion], scale: list[dict[str, str]], given: Mapping[str, Given], data: Any = None
-    ) -> None:
-        super().__init__(data, label_suffix="")
-        self.criteria = criteria
-        self.headings: dict[str, str] = {}
-        names = [said(step) for step in scale] or [""] * len(STEPS)
-        choices = [(str(n), f"{n} – {name}" if name else str(n)) for n, name in zip(STEPS, names, strict=False)]
-        choices.append((NOT_APPLICABLE, str(_("not applicable"))))
-        for criterion in criteria:
-            code, held = criterion.code, given.get(criterion.code)
-            self.fields[f"step_{code}"] = Answerable(
-                label=translated(criterion, "question"), choices=choices, initial=_chosen(held)
-            )
-            self.fields[f"comment_{code}"] = prose(_("Note to yourselves"), 2000, 2)
-            self.fields[f"comment_{code}"].initial = held.comment if held else ""
-            self.headings |= {f"{part}_{code}": translated(criterion, "name") for part in ("step", "comment")}
-
-    def checked(self) -> list[Checked]:
-        """The criteria in order with their fields."""
-        following = [*(criterion.code for criterion in self.criteria[1:]), ""]
-        return [
-            Checked(
-                code=c.code,
-                name=translated(c, "name"),
-                sub_criteria=[(said(sub.get("name", {})), said(sub.get("text", {}))) for sub in c.sub_criteria],
-                hints={str(level.step): translated(level, "text") for level in c.levels.all()},
-                step=self[f"step_{c.code}"],
-                comment=self[f"comment_{c.code}"],
-                then=then,
-            )
-            for c, then in zip(self.criteria, following, strict=True)
-        ]
-
-    def given(self) -> dict[str, Given]:
-        """The answers that are sound, by criterion code; what is faulty keeps what was saved of it."""
-        return {c.code: self._given(c.code) for c in self.criteria if self._is_sound(c.code)}
-
-    def _is_sound(self, code: str) -> bool:
-        return not {f"step_{code}", f"comment_{code}"} & set(self.errors)
-
-    def _given(self, code: str) -> Given:
-        step, comment = self.cleaned_data[f"step_{code}"], self.cleaned_data[f"comment_{code}"]
-        return Given(int(step) if step not in ("", NOT_APPLICABLE) else None, step == NOT_APPLICABLE, comment)
-
-
-def _chosen(given: Given | None) -> str:
-    if given is None:
-        return ""
-    return NOT_APPLICABLE if given.not_applicable else "" if given.step is None else str(given.step)
 
 
 def question_choices() -> list[tuple[str, Any]]:

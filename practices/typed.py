@@ -7,12 +7,13 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from criteria.models import CriteriaSet
+from criteria.models import CriteriaSet, Criterion
 from network.models import Duty, User
 from polkka.kit import requests
 from polkka.kit.forms import label_of
 from polkka.kit.languages import CODES, current, speaking
 
+from .account_forms import PersonForm
 from .arriving_forms import InviteForm, MemberForm, WelcomeForm
 from .assessment_forms import AssessmentForm, AssignForm, GateForm
 from .comment_forms import AskForm, CommentForm
@@ -20,7 +21,8 @@ from .file_forms import fields_of_files
 from .forms import SEEN, CreateForm, MoveForm, PageForm
 from .from_file_form import END, FromFileForm
 from .questions import PAGES
-from .sending_forms import SelfCheckForm, SendForm, answers_as_sent, letter_as_sent
+from .self_check_form import SelfCheckForm
+from .sending_forms import SendForm, answers_as_sent, letter_as_sent
 from .states import Depth
 from .translation_sheet import LEAD_PAGE
 
@@ -29,11 +31,7 @@ MACHINE = {
     "once", "parked", "person", "pk", "q", "saved-answer", "seen", "theirs", "up", "version", "whole",
 }  # fmt: skip
 """Fields that nobody typed."""
-OF_PLACES: dict[str, Callable[[], forms.Form]] = {
-    "practices:welcome": lambda: WelcomeForm(User(), ()),
-    "practices:people": InviteForm,
-    "practices:project_people": MemberForm,
-}
+PAGES_OF_QUESTIONS = ("practices:edit", "practices:translate")
 Typed = list[tuple[str, str]]
 
 
@@ -52,10 +50,10 @@ def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
         data.appendlist(name, value)
     match = _match(path)
     page = next((p for p in (*PAGES, LEAD_PAGE) if p.code == match.kwargs.get("page")), None) if match else None
-    if match and match.view_name in ("practices:edit", "practices:translate") and page:
+    if match and match.view_name in PAGES_OF_QUESTIONS and page:
         held = PageForm(page, depth=Depth.MODEL, language=current(), answers={}, data=data).typed()
         return [(str(label), words) for label, words in held]
-    form = _form(match.view_name if match else "", data, user)
+    form = FORMS[match.view_name](data, user) if match and match.view_name in FORMS else forms.Form()
     told = ((name, _words(form.fields.get(name), data.getlist(name))) for name in data if not _is_machine(name))
     return [(_label(form, name), words) for name, words in told if words]
 
@@ -69,35 +67,39 @@ def _match(path: str) -> ResolverMatch | None:
             return None
 
 
-def _form(view: str, data: QueryDict, user: Any) -> forms.Form:
-    """The form of an address, for its labels and choices."""
-    if view == "practices:assess":
-        criteria = CriteriaSet.objects.filter(is_current=True).first()
-        return AssessmentForm(list(criteria.criteria.all()) if criteria else [], criteria.scale if criteria else [])
-    if view == "practices:assign":
-        may_ask = user.is_authenticated and user.has_perm("practices.coordinate")
-        kinds = (Duty.Kind.PEER, Duty.Kind.EXPERT) if may_ask else ()
-        return AssignForm(User.objects.filter(duties__kind__in=kinds).distinct())
-    if view == "practices:take_up":
-        return GateForm(None)
-    if view in ("practices:comments", "practices:ask"):
-        return (AskForm if view == "practices:ask" else CommentForm)(depth=Depth.MODEL)
-    if view == "practices:from_file":
-        return FromFileForm(())
-    if view == "practices:files":
-        return fields_of_files(data)
-    if view == "practices:create":
-        return CreateForm(())
-    if view in OF_PLACES:
-        return OF_PLACES[view]()
-    if view == "practices:self_check":
-        criteria = CriteriaSet.objects.filter(is_current=True).first()
-        return SelfCheckForm(list(criteria.criteria.all()) if criteria else [], criteria.scale if criteria else [], {})
-    if view == "practices:send":
-        return SendForm(Depth.MODEL)
-    if view == "practices:points":
-        return answers_as_sent(data)
-    return letter_as_sent(data, MoveForm()) if view == "practices:move" else forms.Form()
+def _of_criteria(form: Callable[[list[Criterion], list[dict[str, str]]], forms.Form]) -> forms.Form:
+    """A form over the criteria that are in use, and their scale."""
+    criteria = CriteriaSet.objects.filter(is_current=True).first()
+    return form(list(criteria.criteria.all()), criteria.scale) if criteria else form([], [])
+
+
+def _of_assessors(user: Any) -> forms.Form:
+    """The names of the assessors are told only to those who may ask one."""
+    may_ask = user.is_authenticated and user.has_perm("practices.coordinate")
+    kinds = (Duty.Kind.PEER, Duty.Kind.EXPERT) if may_ask else ()
+    return AssignForm(User.objects.filter(duties__kind__in=kinds).distinct())
+
+
+FORMS: dict[str, Callable[[QueryDict, Any], forms.Form]] = {
+    "practices:account": lambda data, user: PersonForm(),
+    "practices:ask": lambda data, user: AskForm(depth=Depth.MODEL),
+    "practices:assess": lambda data, user: _of_criteria(AssessmentForm),
+    "practices:assign": lambda data, user: _of_assessors(user),
+    "practices:comments": lambda data, user: CommentForm(depth=Depth.MODEL),
+    "practices:create": lambda data, user: CreateForm(()),
+    "practices:decide_text": lambda data, user: MoveForm(),
+    "practices:files": lambda data, user: fields_of_files(data),
+    "practices:from_file": lambda data, user: FromFileForm(()),
+    "practices:move": lambda data, user: letter_as_sent(data, MoveForm()),
+    "practices:people": lambda data, user: InviteForm(),
+    "practices:points": lambda data, user: answers_as_sent(data),
+    "practices:project_people": lambda data, user: MemberForm(),
+    "practices:self_check": lambda data, user: _of_criteria(lambda asked, scale: SelfCheckForm(asked, scale, {})),
+    "practices:send": lambda data, user: SendForm(Depth.MODEL),
+    "practices:take_up": lambda data, user: GateForm(None),
+    "practices:welcome": lambda data, user: WelcomeForm(User(), ()),
+}
+"""Name of an address → the form that it takes, for its labels and choices; (what was sent, who asks) make it."""
 
 
 def _is_machine(name: str) -> bool:

@@ -17,8 +17,9 @@ from search.loading import write as write_entries
 
 from . import comments, completeness, edits, entries, labels, notices, points, proposals, showing
 from .models import Assessment, HistoryEntry, Practice, Version
-from .permissions import OWN, WRITE, Actor, System
+from .permissions import OWN, SETTLE, WRITE, Actor, System
 from .questions import GATE
+from .recording import record
 from .sources import settle
 from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
 
@@ -55,8 +56,13 @@ def legal_moves(version: Version, user: Actor) -> list[Move]:
     return [
         move
         for move in MOVES.values()
-        if version.state in move.sources and not _illegal(version, move) and _may(version, user, move.verb)
+        if version.state in move.sources and not _illegal(version, move) and _may(version, user, _verb(move))
     ]
+
+
+def _verb(plan: Move) -> str:
+    """What a person must be allowed to make this move: who was invited to write deletes nothing of the others."""
+    return SETTLE if plan.target is None else plan.verb
 
 
 def move(
@@ -82,7 +88,7 @@ def move(
     version = _read(version.pk)
     if once and _was_done(version, once, by, name):
         return version
-    _check(version, plan, by, note, seen, OWN if when and plan.verb == WRITE else plan.verb)
+    _check(version, plan, by, note, seen, OWN if when and plan.verb == WRITE else _verb(plan))
     when = when or timezone.now()
     label = str(labels.label(labels.scored(version))) if name == "publish" else version.label
     shown_since = version.published_at or when if name == "restore" else when
@@ -181,7 +187,10 @@ def _make(
     _take(version, plan, when=when, label=label, declared=declared)
     if plan.name == "return":
         points.ask(version, requests)
-    entry = _record(version, plan, by=by, note=note, once=once, when=when)
+    key = _key(version, by, once) if once else None
+    entry = record(
+        version, plan.name, by=by, source=version.state, target=plan.target or "", note=note, once=key, at=when
+    )
     outcome = EFFECTS.get(plan.name, _nothing)(version, by, when)
     if plan.target == State.PUBLISHED:
         proposals.confirm_places_of(version.practice)
@@ -203,37 +212,11 @@ def _take(version: Version, plan: Move, *, when: datetime, label: str, declared:
         raise Stale
 
 
-def _record(version: Version, plan: Move, *, by: Actor, note: str, once: str | None, when: datetime) -> HistoryEntry:
-    return HistoryEntry.unscoped.create(
-        practice=version.practice,
-        version=version,
-        number=version.number,
-        move=plan.name,
-        source=version.state,
-        target=plan.target or "",
-        by=None if isinstance(by, System) else by,
-        by_name=by.name,
-        note=note,
-        once=_key(version, by, once) if once else None,
-        at=when,
-    )
-
-
 def _supersede_others(version: Version, *, by: Actor, when: datetime) -> None:
     others = Version.unscoped.filter(practice=version.practice, state=State.PUBLISHED).exclude(pk=version.pk)
     for other in others:
         if others.filter(pk=other.pk).update(state=State.SUPERSEDED, edit=F("edit") + 1, updated_at=when):
-            HistoryEntry.unscoped.create(
-                practice=version.practice,
-                version=other,
-                number=other.number,
-                move="supersede",
-                source=State.PUBLISHED,
-                target=State.SUPERSEDED,
-                by=None if isinstance(by, System) else by,
-                by_name=by.name,
-                at=when,
-            )
+            record(other, "supersede", by=by, source=State.PUBLISHED, target=State.SUPERSEDED, at=when)
 
 
 def _discard(version: Version) -> Version:

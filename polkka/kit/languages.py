@@ -80,7 +80,7 @@ PATH_WORDS = {
     "deleted": ("poistettu", "raderat", "deleted"),
     "lost": ("ei-postia", "utan-e-post", "lost-mailbox"),
     "place": ("paikka", "plats", "place"),
-    "keywords": ("avainsanat", "nyckelord", "keywords"),
+    "keywords": ("avainsanat", "nyckelorden", "keywords"),
     "rendered": ("muotoiltuna", "formaterat", "rendered"),
     "welcome": ("tervetuloa", "valkommen", "welcome"),
     "people": ("tekijat", "skribenter", "people"),

@@ -14,9 +14,13 @@ from polkka.upkeep import parking
 
 from .. import invitations, typed
 from ..account_forms import DeskForm
+from ..from_file_form import END
 from ..models import Assessment, Version
 from ..permissions import DECIDE
 from . import arriving, errands, lines
+
+ENDS = ("whole", END)
+"""The last fields of the forms that take files: those themselves are not kept."""
 
 
 @signed_in
@@ -81,5 +85,9 @@ def parked(request: HttpRequest, key: str) -> HttpResponse:
     kept = parking.fetch(key)
     if kept is None:
         return render(request, "practices/parked.html", status=410)
-    held = typed.of_form(kept.path, kept.fields, request.user)
-    return render(request, "practices/parked.html", {"kept": kept, "typed": held})
+    context = {
+        "kept": kept,
+        "typed": typed.of_form(kept.path, kept.fields, request.user),
+        "had_files": any(name in ENDS for name, _value in kept.fields),
+    }
+    return render(request, "practices/parked.html", context)

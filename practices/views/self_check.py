@@ -16,7 +16,7 @@ from polkka.kit.languages import translated
 from .. import assessing, edits, self_check, typed
 from ..models import Assessment, Version
 from ..permissions import WRITE
-from ..sending_forms import SelfCheckForm
+from ..self_check_form import SelfCheckForm
 from ..states import AssessmentState, State
 from .lookup import newest, whole_number
 

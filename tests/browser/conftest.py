@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from polkka.kit.styles import build_css
 from polkka.upkeep import outbox
@@ -17,6 +17,8 @@ from scripts.audit.visits import AXE, WATCH
 
 from ..factory import Cast, make_cast
 
+PATIENCE = 20_000  # ms that a busy machine may take before a look has failed
+expect.set_options(timeout=PATIENCE)
 CODE = re.compile(r"^[A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?$", re.MULTILINE)
 
 
@@ -83,7 +85,7 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visito
     def enter(language: str = "fi", *, script: bool = True, **options: Any) -> Visitor:
         locale = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[language]
         context = browser.new_context(locale=locale, java_script_enabled=script, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         person = Visitor(page, context, live_server.url, script)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from polkka.kit.access import PUBLIC
 from polkka.upkeep.models import Parked
+from practices import typed, urls
 from practices.models import Version
 
 from ..factory import Cast, draft, in_state, read
@@ -87,6 +90,16 @@ def test_parked_form_is_shown_in_another_language_too(cast: Cast, client: Client
     assert [words for _label, words in typed] == ["Teksti"]
 
 
+@pytest.mark.parametrize(("page", "last", "is_told"), [("files", "whole", True), ("edit/challenge", "go", False)])
+def test_parked_form_says_that_files_are_chosen_again(
+    cast: Cast, client: Client, page: str, last: str, is_told: bool
+) -> None:
+    ended = client.post(f"/en/desk/{draft(cast).practice.public_id}/{page}/", {last: "1"})
+    client.force_login(cast.author)
+    shown = client.get(QueryDict(ended.url.partition("?")[2])["next"])
+    assert ("choose them again" in shown.content.decode()) == is_told
+
+
 def test_parked_unknown_form_is_gone_in_a_friendly_way(cast: Cast, client: Client) -> None:
     client.force_login(cast.author)
 
@@ -118,3 +131,8 @@ def test_parked_asks_a_visitor_to_sign_in_and_only_reads(cast: Cast, client: Cli
 
     assert visitor.url.startswith("/en/sign-in/")
     assert client.post(url("any-key")).status_code == 405
+
+
+def test_every_form_that_is_kept_is_shown_with_its_own_labels() -> None:
+    kept = {f"practices:{one.name}" for one in urls.urlpatterns if getattr(one.callback, "access", PUBLIC).parks}
+    assert kept - {*typed.FORMS, *typed.PAGES_OF_QUESTIONS} == set()

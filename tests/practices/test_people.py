@@ -204,6 +204,22 @@ def test_who_was_removed_comes_back_by_no_link_of_their_own(cast: Cast, client: 
     assert invitations.open_ones(version.practice).exists() == (way == "admin")
 
 
+def test_invited_guest_neither_takes_the_draft_away_nor_deletes_it(cast: Cast, client: Client) -> None:
+    version = draft(cast)
+    client.force_login(cast.stranger)
+    client.post(made(version, cast.author))
+    home, edit = f"/en/desk/{version.practice.public_id}/", read(version).edit
+    page = client.get(home).content.decode()
+
+    moved = client.post(home + "place/", {"place": f"project-{cast.other_project.pk}", "once": KEY})
+    gone = client.post(home + "move/discard/", {"seen": edit, "version": 1, "once": KEY})
+
+    assert (moved.status_code, gone.status_code) == (409, 404)
+    assert read(version).practice.project == cast.project
+    assert "move/discard/" not in page
+    assert home + "place/" not in page
+
+
 def test_co_author_may_leave_but_not_remove_the_one_who_began(cast: Cast, client: Client) -> None:
     version = draft(cast)
     began = Author.unscoped.create(practice=version.practice, user=cast.stranger)
