@@ -181,7 +181,7 @@ def _store(version: Version, text: Text, changes: Mapping[str, Any], by: Actor) 
             rough.keep(version, text.language, code, answer, answer=value(version, BY_CODE[code], text), by=by)
         else:
             _write(version, text, BY_CODE[code], answer)
-            rough.drop(version, text.language, code)
+    rough.drop(version, text.language, [code for code, answer in changes.items() if not isinstance(answer, Raw)])
     version.save(update_fields=["contact_name", "contact_email"])
 
 

@@ -1,7 +1,7 @@
 """What was typed and cannot be an answer yet: kept beside the answers until it is mended or given up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -56,9 +56,9 @@ def keep(version: Version, language: str, code: str, fields: Raw, *, answer: obj
     )
 
 
-def drop(version: Version, language: str, code: str) -> None:
-    """Forget it: a good answer has come in its place."""
-    Rough.unscoped.filter(version=version, language=language, question=code).delete()
+def drop(version: Version, language: str, codes: Collection[str]) -> None:
+    """Forget them: good answers have come in their place."""
+    Rough.unscoped.filter(version=version, language=language, question__in=codes).delete()
 
 
 def copy(version: Version, target: Version) -> None:

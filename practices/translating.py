@@ -195,8 +195,7 @@ def _renew(version: Version, language: str, answers: Mapping[str, Any], seen: Ma
     saved = edits.compared(version, shown, answers, seen)
     for code in saved.rough:
         rough.keep(version, language, code, saved.changes[code], answer=getattr(shown, code), by=by)
-    for code in saved.written:
-        rough.drop(version, language, code)
+    rough.drop(version, language, saved.written)
     if news := {code: saved.changes[code] for code in saved.written if saved.changes[code] != getattr(shown, code)}:
         _hide(text, news)
     return saved

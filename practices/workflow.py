@@ -254,10 +254,16 @@ def _submit(version: Version, by: Actor, when: datetime) -> Version:
     return version
 
 
+def _publish(version: Version, by: Actor, when: datetime) -> Version:
+    """What was shown for advice has been decided on: the next draft is its authors’ own again."""
+    Practice.unscoped.filter(pk=version.practice_id).update(asked_at=None)
+    return _close_assessments(version, by, when)
+
+
 EFFECTS: dict[str, Callable[[Version, Actor, datetime], Version]] = {
     "submit": _submit,
     "return": _return,
-    "publish": _close_assessments,
+    "publish": _publish,
     "decline": _close_assessments,
 }
 """What a move does besides its state."""

@@ -1,6 +1,7 @@
 """move(): the whole table of moves, what each writes, and what each refuses."""
 
 import pytest
+from django.utils import timezone
 
 from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
@@ -243,3 +244,12 @@ def test_tie_that_arises_later_closes_the_assessment(cast: Cast) -> None:
     assert Assessment.unscoped.for_user(cast.peer).count() == 1
     ProjectMember.objects.create(user=cast.peer, project=cast.project)
     assert Assessment.unscoped.for_user(cast.peer).count() == 0
+
+
+def test_next_draft_of_what_was_shown_for_advice_is_its_authors_own(cast: Cast) -> None:
+    version = draft(cast, depth=Depth.TIP)
+    Practice.unscoped.filter(pk=version.practice_id).update(asked_at=timezone.now())
+    published = go(go(version, "submit", cast.author), "publish", cast.coordinator)
+    after = edits.new_version(published, by=cast.author)
+    rows = Version.unscoped.for_user(cast.coordinator, "see").filter(practice=version.practice)
+    assert (after.state, list(rows)) == (State.DRAFT, [published])
