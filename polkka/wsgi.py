@@ -7,10 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polkka.settings")
 application = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402
+from django.urls import get_resolver  # noqa: E402  # only now are the apps ready
 
-from polkka.portal.page_cache import release  # noqa: E402  # only now are the apps ready
-from search.loading import warm  # noqa: E402
+from polkka.portal.page_cache import release  # noqa: E402  # as above
+from search.loading import warm  # noqa: E402  # as above
 
 _ = get_resolver().url_patterns  # every view is imported before workers are made, so that a new one answers at once
 warm()

@@ -30,7 +30,7 @@ class PersonForm(forms.Form):
         label=_("Name"),
         help_text=_("Those who write with you and the coordinators see it."),
         max_length=120,
-        error_messages={"required": _("Write your name."), "max_length": MESSAGES["max_length"]},  # type: ignore[dict-item]
+        error_messages={"required": _("Write your name."), **MESSAGES},  # type: ignore[dict-item]  # lazy words are text
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -61,7 +61,9 @@ class MailForm(forms.Form):
     def __init__(self, groups: Iterable[MailGroup], data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         groups = list(groups)
-        self.fields["wanted"].choices = [(group.code, group.name) for group in groups]  # type: ignore[attr-defined]
+        field = self.fields["wanted"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(group.code, group.name) for group in groups]
         self.hints = {group.code: group.hint for group in groups}
 
 
@@ -143,7 +145,8 @@ class PlaceForm(forms.Form):
         super().__init__(data)
         self.places = {place.value: place for place in offered}
         field = self.fields["place"]
-        field.choices = [(place.value, place.name) for place in self.places.values()]  # type: ignore[attr-defined]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(place.value, place.name) for place in self.places.values()]
         self.hints = {place.value: place.hint for place in self.places.values() if place.hint}
 
     def clean_place(self) -> Place:

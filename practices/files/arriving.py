@@ -16,7 +16,7 @@ class Arriving(TemporaryUploadedFile):
     """A file below MEDIA_ROOT, on the disk where it may stay; gone when it is closed."""
 
     def __init__(self, name: str, content_type: str | None, size: int, charset: str | None, extra: Any = None) -> None:
-        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=storing.incoming())  # noqa: SIM115
+        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=storing.incoming())  # noqa: SIM115  # closed with the upload, by Django
         UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
 
 

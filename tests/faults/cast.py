@@ -13,17 +13,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polkka.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402  # Django has to be set up first
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from network.models import User  # noqa: E402
-from polkka.portal.loading import load_base  # noqa: E402
-from practices import edits  # noqa: E402
-from practices.permissions import SYSTEM  # noqa: E402
-from projects.models import ProjectMember  # noqa: E402
+from network.models import User
+from polkka.portal.loading import load_base
+from practices import edits
+from practices.permissions import SYSTEM
+from projects.models import ProjectMember
 
-from ..factory import make_cast, person  # noqa: E402
-from ..factory import read as read_version  # noqa: E402
+from ..factory import make_cast, person
+from ..factory import read as read_version
 
 
 def session_of(user: User) -> str:

@@ -26,8 +26,8 @@ from PIL import Image
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polkka.settings")
 django.setup()
 
-from ..practices.files_made import mp4, pdf  # noqa: E402  # Django has to be set up first
-from .__main__ import called, free_port, gunicorn, workers  # noqa: E402
+from ..practices.files_made import mp4, pdf
+from .__main__ import called, free_port, gunicorn, workers
 
 MB = 1_000_000
 LARGE = 20 * MB - 4000

@@ -12,9 +12,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polkka.settings")
 django.setup()
 
-from practices.completeness import chosen_codes  # noqa: E402  # Django has to be set up first
-from practices.models import Version  # noqa: E402
-from practices.questions import PROSE, TEXT_QUESTIONS  # noqa: E402
+from practices.completeness import chosen_codes
+from practices.models import Version
+from practices.questions import PROSE, TEXT_QUESTIONS
 
 
 def version_of(public_id: str) -> Version:
