@@ -37,6 +37,15 @@ class CriteriaSet(models.Model):
     )
     is_current = models.BooleanField(_("used for new assessments"), default=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True, editable=False)
+    based_on = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("copied from"),
+    )
 
     class Meta:
         verbose_name = _("criteria set")

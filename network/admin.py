@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from polkka.upkeep.curating import GoesWithPerson, ModelAdmin, PublicAdmin, ReadOnly, RightsOfOthers
 
 from . import sessions
-from .models import Duty, MailChoice, Membership, Organisation, User
+from .models import Availability, Duty, MailChoice, Membership, Organisation, User
 
 
 class RightsInline(admin.StackedInline):
@@ -126,9 +126,16 @@ class DutyAdmin(RightsOfOthers, ModelAdmin):
     fields = ("user", "kind")
 
 
+@admin.register(Availability)
+class AvailabilityAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
+    list_display = ("user", "most", "paused_until")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+
+
 @admin.register(MailChoice)
 class MailChoiceAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
-    list_display = ("user", "kind")
-    list_filter = ("kind",)
+    list_display = ("user", "kind", "how")
+    list_filter = ("kind", "how")
     list_select_related = ("user",)
     search_fields = ("user__email",)

@@ -172,10 +172,15 @@ class Duty(models.Model):
 
 
 class MailChoice(models.Model):
-    """A kind of message that a person does not want by mail; what must be known is sent whatever is chosen."""
+    """A kind of message that a person does not want by mail, or only once a day; what must be known is always sent."""
+
+    class How(models.TextChoices):
+        NEVER = "never", _("not by mail")
+        DAILY = "daily", _("once a day")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=40)
+    how = models.CharField(_("how"), max_length=10, choices=How, default=How.NEVER)
 
     class Meta:
         verbose_name = _("choice of mail")
@@ -184,3 +189,18 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind}"
+
+
+class Availability(models.Model):
+    """How much an assessor takes on: tasks at once, and no new ones until a day."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    most = models.PositiveSmallIntegerField(_("tasks at once"), default=3)
+    paused_until = models.DateField(_("no new tasks before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("availability of an assessor")
+        verbose_name_plural = _("availability of assessors")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.most}"

@@ -7,7 +7,7 @@ _COORDINATOR_DEEDS = {"polkka.admin", "practices.coordinate"}
 _PRACTICE_MODELS = (
     "practice", "version", "versionconcept", "versiontag", "text", "assessment", "answer", "gateanswer", "historyentry",
     "relation", "author", "invitation", "comment", "rough", "presence", "point", "attachment", "versionattachment",
-    "linkcheck",
+    "linkcheck", "schedule", "draftterms",
 )  # fmt: skip
 _READ_PRACTICES = {f"practices.{VIEW}_{model}" for model in _PRACTICE_MODELS}
 _READ_NETWORK = {f"network.{VIEW}_organisation"} | {
@@ -36,13 +36,17 @@ _COORDINATOR = (
     | _rows("projects", ("joining",), (VIEW,))
     | _rows("portal", ("sitetext", "wish", "feedback"), (VIEW, CHANGE))
     | _rows("portal", ("searchmiss",), (VIEW,))
-    | _rows("portal", ("spearhead", "pick"))
+    | _rows("portal", ("spearhead", "pick", "banner"))
+    | _rows("practices", ("tagalias", "sheet"), (VIEW,))
+    | _rows("network", ("availability",), (VIEW,))
     | _rows("upkeep", ("daycount",), (VIEW,))
     | _rows("taggit", ("tag",), (VIEW, ADD, CHANGE))
 )
 _CHIEF = (
     _COORDINATOR
     | {"practices.coordinate_all"}
+    | _rows("portal", ("redirect",))
+    | _rows("upkeep", ("change",), (VIEW,))
     | _rows("taxonomy", ("vocabulary", "concept", "gain"), (VIEW, ADD, CHANGE))
     | _rows("criteria", ("criteriaset", "criterion", "leveltext"))
     | _rows("projects", ("coordinationproject", "coordinator"), (VIEW, ADD, CHANGE, DELETE))
@@ -64,11 +68,11 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("network", ("user", "organisation", "membership", "duty"))
         | _rows("portal", ("feedback",), (VIEW, CHANGE))
         | _rows("upkeep", ("mail",), (VIEW,))
-        | _rows("upkeep", ("generation", "receipt", "parked", "daycount"), (VIEW,))
+        | _rows("upkeep", ("generation", "receipt", "parked", "daycount", "change"), (VIEW,))
         | _rows("search", ("entry", "lexeme"), (VIEW,))
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
         | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry", f"projects.{DELETE}_joining"}
-        | _rows("network", ("mailchoice",), (VIEW, DELETE))
+        | _rows("network", ("mailchoice", "availability"), (VIEW, DELETE))
         | {f"practices.{DELETE}_{model}" for model in ("author", "presence")}  # they go with the person
         | _rows("projects", ("coordinationproject", "coordinator", "project", "projectmember"))
     ),

@@ -15,6 +15,7 @@ from polkka.upkeep.receipts import new_key
 from projects.admin import ProjectAdmin
 from projects.models import Project
 
+from . import coordinating_admin as coordinating_admin
 from . import workflow
 from .assessment_forms import LetterForm
 from .indexing import reindex

@@ -14,7 +14,7 @@ from polkka.kit.languages import speaking, translated
 
 from .assessing import criteria_of
 from .models import Answer, Assessment, HistoryEntry, Version
-from .states import AssessmentState, Kind
+from .states import SET_ASIDE, AssessmentState, Kind
 
 LONGEST = HistoryEntry._meta.get_field("note").max_length or 0
 """The longest letter, in characters."""
@@ -63,9 +63,7 @@ class Standing:
 def standings(versions: Iterable[Version], today: date) -> dict[int, Standing]:
     """Version → standing: three queries for any number."""
     found: dict[int, list[Assessment]] = {version.pk: [] for version in versions}
-    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(
-        state=AssessmentState.ABSTAINED
-    )
+    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(state__in=SET_ASIDE)
     for row in rows.prefetch_related("answers__criterion"):
         found[row.version_id].append(row)
     return {pk: _standing(assessments, today) for pk, assessments in found.items()}

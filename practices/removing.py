@@ -102,7 +102,7 @@ def _practices(user: User) -> set[int]:
 def _abstain(user: User) -> None:
     """Nobody waits for the assessments that this person has not finished."""
     waiting = Assessment.unscoped.filter(assessor=user).waiting()
-    waiting.update(state=AssessmentState.ABSTAINED, finished_at=timezone.now())
+    waiting.update(state=AssessmentState.RELEASED, finished_at=timezone.now())
 
 
 def _unsign(user: User, names: set[str], practices: set[int]) -> None:

@@ -116,6 +116,11 @@ class AssessmentState(models.TextChoices):
     OPEN = "open", _("under way")
     FINISHED = "finished", _("finished")
     ABSTAINED = "abstained", _("abstained")
+    RELEASED = "released", _("no longer asked for")
+
+
+SET_ASIDE = (AssessmentState.ABSTAINED, AssessmentState.RELEASED)
+"""States of assessments that nobody waits for and that say nothing."""
 
 
 class Verdict(models.TextChoices):

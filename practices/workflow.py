@@ -239,7 +239,7 @@ def _nothing(version: Version, by: Actor, when: datetime) -> Version:
 def _close_assessments(version: Version, by: Actor, when: datetime) -> Version:
     """Assessments that nobody waits for any more are no longer asked for."""
     waiting = Assessment.unscoped.filter(version=version).waiting()
-    waiting.update(state=AssessmentState.ABSTAINED, finished_at=when)
+    waiting.update(state=AssessmentState.RELEASED, finished_at=when)
     return version
 
 

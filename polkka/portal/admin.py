@@ -15,7 +15,7 @@ from polkka.kit.languages import CODES, speaking
 from polkka.upkeep.curating import LONG_TEXT, ModelAdmin, PublicAdmin, ReadOnly
 
 from . import admin_front as admin_front
-from .models import Feedback, SearchMiss, SiteText, Wish
+from .models import Banner, Feedback, Redirect, SearchMiss, SiteText, Wish
 from .sitemap import TEXTS
 
 UNFILLED = re.compile(r"\[[^\]]+\](?!\()|\.example\b")
@@ -116,3 +116,16 @@ class FeedbackAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(Redirect)
+class RedirectAdmin(PublicAdmin):
+    list_display = ("old", "new", "created_at")
+    search_fields = ("old", "new")
+
+
+@admin.register(Banner)
+class BannerAdmin(PublicAdmin):
+    list_display = ("text_fi", "kind", "from_at", "to_at", "active")
+    list_filter = ("kind", "active")
+    search_fields = ("text_fi", "text_sv", "text_en")

@@ -99,6 +99,8 @@ class Spearhead(models.Model):
     words = Line(_("words of the search"), max_length=LONGEST_WORDS, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("shown"), default=True)
+    from_day = models.DateField(_("shown from"), null=True, blank=True)
+    to_day = models.DateField(_("shown until"), null=True, blank=True)
     loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -165,3 +167,44 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d}"
+
+
+class Redirect(models.Model):
+    """An address of the site that is no more, and where it leads now."""
+
+    old = models.CharField(_("old address"), max_length=300, unique=True, help_text=_("Without the name of the site."))
+    new = models.CharField(_("new address"), max_length=300, help_text=_("Without the name of the site."))
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["old"]
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class Banner(models.Model):
+    """A message at the top of every public page for some days."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("news")
+        WARNING = "warning", _("disturbance")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NEWS)
+    text_fi = Line(_("text in Finnish"), max_length=240)
+    text_sv = Line(_("text in Swedish"), max_length=240)
+    text_en = Line(_("text in English"), max_length=240)
+    url = models.CharField(_("link"), max_length=300, blank=True)
+    from_at = models.DateTimeField(_("shown from"), null=True, blank=True)
+    to_at = models.DateTimeField(_("shown until"), null=True, blank=True)
+    active = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("banner")
+        verbose_name_plural = _("banners")
+
+    def __str__(self) -> str:
+        return translated(self, "text")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from . import outbox
 from .curating import ModelAdmin, ReadOnly
-from .models import DayCount, Generation, Mail, Parked, Receipt
+from .models import Change, DayCount, Generation, Mail, Parked, Receipt
 
 NEVER_SHOWN = outbox.SECRET | {"assigned"}
 """Codes and links that let somebody in, and the request that would tell who assesses what."""
@@ -70,3 +70,13 @@ class DayCountAdmin(ReadOnly, ModelAdmin):
     search_fields = ("key",)
     date_hierarchy = "day"
     ordering = ("-day", "kind", "-times", "key")
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly, ModelAdmin):
+    """Who changed what in the admin."""
+
+    list_display = ("at", "model", "name", "deed", "by_name")
+    list_filter = ("deed", "model")
+    search_fields = ("name", "by_name")
+    date_hierarchy = "at"

@@ -34,6 +34,7 @@ class Mail(models.Model):
         SENT = "sent", _("sent")
         PARKED = "parked", _("parked")
         EXPIRED = "expired", _("expired")
+        GATHERED = "gathered", _("in the message of the day")
 
     key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("One cause gives one message."))
     kind = models.CharField(_("kind"), max_length=40)
@@ -110,3 +111,33 @@ class DayCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.day}: {self.times}"
+
+
+class Change(models.Model):
+    """What somebody changed in the admin, field by field, so that a history can show the difference."""
+
+    class Deed(models.TextChoices):
+        ADD = "add", _("added")
+        CHANGE = "change", _("changed")
+        DELETE = "delete", _("deleted")
+        MERGE = "merge", _("merged")
+
+    model = models.CharField(_("table"), max_length=60, help_text="app.model")
+    key = models.CharField(_("row"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    deed = models.CharField(_("deed"), max_length=10, choices=Deed)
+    fields: Any = models.JSONField(_("fields"), default=dict, help_text="{field: [before, after]}")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    by_name = models.CharField(_("by name"), max_length=120)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [models.Index(fields=["model", "key"], name="change_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}: {self.deed}"

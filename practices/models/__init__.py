@@ -1,6 +1,7 @@
 """The tables of practices: private rows are read through `for_user()`, public ones through practices.published."""
 
 from .assessment import Answer, Assessment, AssessmentQuerySet, GateAnswer
+from .coordinating import DraftTerms, Schedule, Sheet, TagAlias
 from .history import HistoryEntry, Point
 from .materials import Attachment, LinkCheck, VersionAttachment, new_file_name
 from .practice import (
@@ -26,6 +27,7 @@ __all__ = [
     "Attachment",
     "Author",
     "Comment",
+    "DraftTerms",
     "GateAnswer",
     "HistoryEntry",
     "Invitation",
@@ -35,6 +37,9 @@ __all__ = [
     "Presence",
     "Relation",
     "Rough",
+    "Schedule",
+    "Sheet",
+    "TagAlias",
     "Text",
     "Version",
     "VersionAttachment",

@@ -64,8 +64,12 @@ class Assessment(models.Model):
     praise = Prose(_("what is good"), max_length=3000, blank=True)
     suggestions = Prose(_("what would make it better"), max_length=3000, blank=True)
     reason = Prose(_("reason for abstaining"), max_length=500, blank=True)
+    conflict = models.BooleanField(
+        _("conflict of interest"), default=False, help_text=_("The person is not asked about this practice again.")
+    )
     edit = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     unscoped = models.Manager.from_queryset(AssessmentQuerySet)()

@@ -107,6 +107,16 @@ class Version(models.Model):
     builds_on = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from")
     )
+    assessed_as = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("assessed as"),
+        help_text="the version whose assessment holds for this one too: a small correction of it",
+    )
     contact_name = Line(_("contact"), max_length=BY_CODE["contact_name"].limit, blank=True)
     contact_email = Line(_("contact’s e-mail address"), max_length=BY_CODE["contact_email"].limit, blank=True)
     aside = Prose(_("text not yet placed"), max_length=60_000, blank=True, editable=False)

@@ -23,7 +23,7 @@ from ..assessment_forms import AssessmentForm, saved
 from ..models import Assessment, Text
 from ..permissions import ASSESS, SEE
 from ..questions import ROWS, TEXT_QUESTIONS
-from ..states import AssessmentState, State
+from ..states import SET_ASIDE, AssessmentState, State
 from .lookup import once_as_sent, whole_number
 
 WORDS_A_MINUTE = 180
@@ -35,7 +35,7 @@ DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for me, and what I have finished while it is still in assessment."""
-    mine = Assessment.unscoped.for_user(request.user, ASSESS).exclude(state=AssessmentState.ABSTAINED)
+    mine = Assessment.unscoped.for_user(request.user, ASSESS).exclude(state__in=SET_ASIDE)
     rows = mine.select_related("version__practice").prefetch_related("version__texts")
     ordered = rows.order_by(F("deadline").asc(nulls_last=True), "pk")
     context = {

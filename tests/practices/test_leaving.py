@@ -121,7 +121,7 @@ def test_nobody_waits_for_an_assessor_who_has_left(cast: Cast) -> None:
     removing.remove_person(cast.peer, by=cast.peer)
 
     assessment.refresh_from_db()
-    assert assessment.state == AssessmentState.ABSTAINED
+    assert assessment.state == AssessmentState.RELEASED
 
 
 def test_letters_to_somebody_with_a_longer_address_stay(cast: Cast) -> None:

@@ -127,7 +127,7 @@ def test_decision_closes_assessments_nobody_waits_for(cast: Cast, name: str) -> 
     version = in_state(cast, State.IN_ASSESSMENT)
     waiting = assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
     go(version, name, cast.coordinator, note="Perustelut.")
-    assert Assessment.unscoped.get(pk=waiting.pk).state == AssessmentState.ABSTAINED
+    assert Assessment.unscoped.get(pk=waiting.pk).state == AssessmentState.RELEASED
 
 
 def test_discard_of_the_only_version_deletes_the_practice(cast: Cast) -> None:
