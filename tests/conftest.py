@@ -1,12 +1,14 @@
 """What every test stands on: test mode, the base content, a clean memory, and a fixed cast of people."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
-from polkka.portal import completion, page_cache, sitemap
+from polkka.portal import banners, completion, page_cache, redirects, sitemap
 from polkka.portal.loading import load_base
 from polkka.upkeep import counting
 from practices import examples, keywords, published
@@ -37,11 +39,25 @@ def _nothing(line: str) -> None:
     """Loading speaks to nobody here."""
 
 
+_kept = sqlite3.connect(":memory:", check_same_thread=False)
+"""The test database as it is after loading, where SQLite can be put back as a whole."""
+
+
+def _lay_base() -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        _kept.backup(connection.connection)
+    else:
+        load_base(_nothing)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load vocabularies, criteria and site texts once for each test database."""
     with django_db_blocker.unblock():
         load_base(_nothing)
+        if connection.vendor == "sqlite":
+            connection.connection.backup(_kept)
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +68,8 @@ def _clean_memory() -> Iterator[None]:
     search_loading.forget()
     catalogue.forget()
     completion.forget()
+    banners.forget()
+    redirects.forget()
     published.forget()
     examples.forget()
     keywords.forget()
@@ -67,7 +85,7 @@ def base(db: None) -> None:
     search_loading.forget()
     catalogue.forget()
     if not Vocabulary.objects.exists():
-        load_base(_nothing)
+        _lay_base()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import Model
 
 from network.models import Duty, Membership, Organisation, User
 from polkka.upkeep import outbox
@@ -12,6 +13,8 @@ from practices.models import Assessment, Version
 from practices.questions import GATE
 from practices.states import Depth, State
 from projects.models import CoordinationProject, Coordinator, Project, ProjectMember
+
+from . import moulds
 
 CRITERIA = ("CUR", "IMP", "ENV", "NET", "SUS", "OUT", "RES")
 
@@ -157,6 +160,13 @@ def finish(version: Version, assessor: User, *, by: User, kind: str = "peer", st
 
 def in_state(cast: Cast, state: str, **changed: Any) -> Version:
     """A version of the author's project in the state asked for, with two finished peers where it has been assessed."""
+    people = {name: row for name, row in vars(cast).items() if isinstance(row, Model)}
+    key = (str(state), repr(sorted(changed.items())))
+    return read(moulds.cast_in(key, people, lambda: by_the_rules(cast, state, **changed)))
+
+
+def by_the_rules(cast: Cast, state: str, **changed: Any) -> Version:
+    """What `in_state` gives, each step made by the rules."""
     with outbox.muted():
         version = draft(cast, **changed)
         if state == State.DRAFT:
