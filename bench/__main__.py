@@ -1,4 +1,4 @@
-"""`python -m bench [search | page | stale | memory | same | all]`: ratios within one run, as tables in Markdown."""
+"""`python -m bench [search | page | stale | memory | same | admin | all]`: ratios within one run, in tables."""
 
 import argparse
 import os
@@ -6,11 +6,11 @@ import platform
 import subprocess
 from pathlib import Path
 
-from . import memory, page, same, search, stale
+from . import admin, memory, page, same, search, stale
 from .kept import ROOT
 
-KINDS = ("search", "memory", "page", "stale", "same")
-BY_SIZE = {"search": search.measure, "memory": memory.measure, "page": page.measure}
+KINDS = ("search", "memory", "page", "stale", "same", "admin")
+BY_SIZE = {"search": search.measure, "memory": memory.measure, "page": page.measure, "admin": admin.measure}
 SIZES = (10_000, 100_000)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.languages import translated
 from polkka.kit.text import Line, Prose
+from polkka.upkeep import generation
 
 STEPS = (0, 1, 2, 3, 4)
 
@@ -58,8 +59,9 @@ class CriteriaSet(models.Model):
         return f"{translated(self, 'name')} ({self.version})"
 
     def freeze(self) -> None:
-        """Freeze the set on its first use; later calls change nothing."""
-        CriteriaSet.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=timezone.now())
+        """Freeze the set on its first use; readers are told the day. Later calls change nothing."""
+        if CriteriaSet.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=timezone.now()):
+            generation.bump()
 
 
 class Criterion(models.Model):

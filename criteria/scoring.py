@@ -1,13 +1,18 @@
-"""Scores of a version, as pure functions: medians per kind of assessor, spread, total, agreement on a verdict.
+"""Scores as pure functions: of a version medians per kind of assessor, spread and total; of many how far people agree.
 
 The rules are ours (the criteria of 2011 have no points): a step 0–4 per criterion or "not applicable"; the result
 of a criterion is the median per kind of assessor; the total is 25 × the weighted mean, over the criteria, of the
 median of peer and expert answers pooled, and is given only from two finished assessments on.
+
+Everything is counted in fractions and turned into a float once, at the end: the order of the answers never shows in
+the last digit, and what is equal compares as equal.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from statistics import median
 
 SELF, PEER, EXPERT = "self", "peer", "expert"
@@ -98,3 +103,76 @@ def result(weights: Mapping[str, int], assessments: Sequence[Scored]) -> Result:
         experts=sum(a.kind == EXPERT for a in judged),
         wants_third=opposite or any(row.differs for row in rows),
     )
+
+
+Unit = Sequence[int | None]
+"""The steps that one version got on one criterion, one for each assessor in any order; None: not applicable."""
+Coincidences = Mapping[tuple[int, int], Fraction]
+
+
+def coincidences(units: Iterable[Unit]) -> Coincidences:
+    """How often each ordered pair of steps meets within a version.
+
+    Each of the m(m − 1) ordered pairs of a version with m answers counts 1 / (m − 1), so that each answer counts once
+    however many there are beside it. A version with one answer has no pair and is left out.
+    """
+    found: dict[tuple[int, int], Fraction] = {}
+    for unit in units:
+        steps = [step for step in unit if step is not None]
+        for pair, times in Counter(permutations(steps, 2)).items():
+            found[pair] = found.get(pair, Fraction(0)) + Fraction(times, len(steps) - 1)
+    return found
+
+
+def agreement(units: Iterable[Unit], within: int = 0) -> float | None:
+    """The share 0–1 of pairs that are at most `within` steps apart: 0 exact, 1 the same or the next step.
+
+    None without a pair. Not corrected for chance: where everybody always gives 3 it is 1.
+    """
+    met = coincidences(units)
+    if not met:
+        return None
+    near = sum((share for (one, other), share in met.items() if abs(one - other) <= within), Fraction(0))
+    return float(near / sum(met.values()))
+
+
+def alpha(units: Iterable[Unit]) -> float | None:
+    """Krippendorff’s alpha for ordinal steps, with answers missing: 1 agrees, 0 is chance, below 0 worse than chance.
+
+    α = 1 − D_o / D_e, where o_ck are the coincidences, n_c = Σ_k o_ck, n = Σ n_c, and
+
+        D_o = 1/n Σ_ck o_ck δ²_ck,   D_e = 1/(n(n − 1)) Σ_ck n_c n_k δ²_ck,
+        δ²_ck = (n_c + … + n_k − (n_c + n_k)/2)²   (the ordinal metric: the ranks between the two steps).
+
+    Source: K. Krippendorff, Content Analysis: An Introduction to Its Methodology, 2nd ed., Sage 2004, chapter 11.
+    None where it is not defined: without a pair, and where all paired answers are the same step, so that no
+    disagreement was to be expected (0/0; Krippendorff: without variation, agreement tells nothing of reliability).
+    """
+    met = coincidences(units)
+    counts: dict[int, Fraction] = {}
+    for (step, _other), share in met.items():
+        counts[step] = counts.get(step, Fraction(0)) + share
+    n = sum(counts.values(), Fraction(0))
+    expected = sum((counts[c] * counts[k] * _apart(counts, c, k) for c in counts for k in counts), Fraction(0))
+    if not expected:
+        return None
+    observed = sum((share * _apart(counts, c, k) for (c, k), share in met.items()), Fraction(0))
+    return float(1 - (n - 1) * observed / expected)
+
+
+def _apart(counts: Mapping[int, Fraction], one: int, other: int) -> Fraction:
+    """δ² of the ordinal metric between two steps."""
+    low, high = min(one, other), max(one, other)
+    between = sum((n for step, n in counts.items() if low <= step <= high), Fraction(0))
+    return (between - (counts[low] + counts[high]) / 2) ** 2
+
+
+def deviation(own: int, others: Iterable[int]) -> Fraction | None:
+    """How far a step is from the median of those that the others gave to the same: above 0 milder, below 0 stricter."""
+    steps = list(others)
+    return own - Fraction(median(steps)) if steps else None
+
+
+def mean(values: Sequence[int | Fraction]) -> float | None:
+    """The mean, None of nothing."""
+    return float(Fraction(sum(values)) / len(values)) if values else None

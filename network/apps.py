@@ -8,3 +8,10 @@ class NetworkConfig(AppConfig):
     name = "network"
     label = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        from polkka.upkeep import clock
+
+        from . import digests
+
+        clock.each_minute(digests.send_due)

@@ -1,12 +1,23 @@
-"""Which messages a person wants by mail: the groups they choose from, and what is sent whatever they chose."""
+"""Which messages a person wants by mail, and how: the groups they choose from, and what is sent whatever they chose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from polkka.upkeep.models import Mail
+
 from .models import MailChoice, User
+
+NOW, DAILY, NEVER = "now", str(MailChoice.How.DAILY), str(MailChoice.How.NEVER)
+HOW: dict[str, str | Promise] = {NOW: _("at once"), DAILY: _("once a day"), NEVER: _("not by mail")}
+"""How a group of messages comes; a row of MailChoice says all but the first."""
+MOST_AN_HOUR = 10
+"""So many messages of one kind come to a person at once within an hour; the others wait for the message of the day."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +59,40 @@ GROUPS = (
         deed="practices.assess",
     ),
     MailGroup(
+        "reminders",
+        _("Reminders of assessments"),
+        _("The deadline of your assessment is near, or it has passed."),
+        ("reminder_before", "reminder_today", "reminder_late"),
+        deed="practices.assess",
+    ),
+    MailGroup(
+        "outcomes",
+        _("Thanks and outcome"),
+        _("What was decided of a practice that you assessed."),
+        ("outcome",),
+        deed="practices.assess",
+    ),
+    MailGroup(
         "coordinating",
         _("Coordination"),
-        _("A practice or a translation is submitted, an assessment is ready, or a writer asks for advice."),
-        ("submit", "finished", "asked", "translation_offered"),
+        _(
+            "A practice or a translation is submitted, an assessment is ready, late or declined, "
+            "or a writer asks for advice."
+        ),
+        ("submit", "finished", "asked", "translation_offered", "task_declined", "reminder_silent"),
         deed="practices.coordinate",
     ),
 )
 GROUP_OF = {kind: group for group in GROUPS for kind in group.kinds}
 ALWAYS = frozenset(
-    {"sign_in_code", "no_account", "invitation", "removed", "address_changed", "address_taken"}  # the way in and out
+    {"sign_in_code", "no_account", "invitation", "removed"}  # the way in and out
+    | {"address_changed", "address_taken", "address_given"}
+    | {"factor_reset"}  # the second step
+    | {"digest"}  # what was gathered
     | {"publish", "return", "decline", "withdraw", "restore", "reopen", "translation_returned"}  # decisions
+    | {"undone", "planned", "unplanned", "corrected", "plan_failed"}  # what becomes of them
     | {"joined", "join_refused", "added"}  # answers
+    | {"released", "deadline_moved"}  # what becomes of an assessment one has taken
     | {"question", "feedback", "problem", "wish"}  # what a reader asks
 )
 """Kinds that are sent whatever was chosen."""
@@ -70,26 +103,44 @@ def offered(user: User) -> list[MailGroup]:
     return [group for group in GROUPS if not group.deed or user.has_perm(group.deed)]
 
 
-def unwanted(user: User) -> set[str]:
-    """The codes of the groups that this person does not want."""
-    return set(MailChoice.objects.filter(user=user).values_list("kind", flat=True))
+def chosen(user: User) -> dict[str, str]:
+    """Group → how the person wants it, of the groups that are not sent at once."""
+    return dict(MailChoice.objects.filter(user=user).values_list("kind", "how"))
 
 
-def wanting(users: Iterable[User], kind: str) -> list[User]:
-    """Those of `users` who may sign in and want messages of this kind; one query, however many they are."""
+def ways(users: Iterable[User], kind: str) -> list[tuple[User, bool]]:
+    """Those of `users` who may sign in and want messages of this kind, and whether it waits for the message of the day.
+
+    Two queries, however many they are; none for what is always sent.
+    """
     people = [user for user in users if user.is_active]
     group = GROUP_OF.get(kind)
     if group is None or not people:
-        return people
-    declined = set(MailChoice.objects.filter(kind=group.code, user__in=people).values_list("user", flat=True))
-    return [user for user in people if user.pk not in declined]
+        return [(user, False) for user in people]
+    rows = MailChoice.objects.filter(kind=group.code, user__in=people)
+    how = dict(rows.values_list("user", "how"))
+    flooded = _flooded([user.email for user in people], kind)
+    return [(user, how.get(user.pk) == DAILY or user.email in flooded) for user in people if how.get(user.pk) != NEVER]
 
 
-def choose(user: User, wanted: Iterable[str]) -> None:
-    """Keep which of the offered groups the person wants; a group that is not offered keeps its choice."""
-    chosen = set(wanted)
+def _flooded(addresses: list[str], kind: str) -> set[str]:
+    """The addresses to which enough of this kind has gone within the hour."""
+    since = timezone.now() - timedelta(hours=1)
+    rows = Mail.objects.filter(address__in=addresses, created_at__gt=since, kind=kind)
+    counted = rows.exclude(state=Mail.State.GATHERED).order_by().values("address").annotate(n=Count("pk"))
+    return set(counted.filter(n__gte=MOST_AN_HOUR).values_list("address", flat=True))
+
+
+def wanting(users: Iterable[User], kind: str) -> list[User]:
+    """Those of `users` who may sign in and want messages of this kind."""
+    return [user for user, _is_gathered in ways(users, kind)]
+
+
+def choose(user: User, wanted: Mapping[str, str]) -> None:
+    """Keep how the person wants each of the offered groups; a group that is not offered keeps its choice."""
     for group in offered(user):
-        if group.code in chosen:
+        how = wanted.get(group.code, NOW)
+        if how == NOW:
             MailChoice.objects.filter(user=user, kind=group.code).delete()
         else:
-            MailChoice.objects.get_or_create(user=user, kind=group.code)
+            MailChoice.objects.update_or_create(user=user, kind=group.code, defaults={"how": how})

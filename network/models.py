@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    hints_hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
     EMAIL_FIELD = USERNAME_FIELD = "email"

@@ -38,6 +38,8 @@ _COORDINATOR = (
     | _rows("portal", ("searchmiss",), (VIEW,))
     | _rows("portal", ("spearhead", "pick", "banner"))
     | _rows("practices", ("tagalias", "sheet"), (VIEW,))
+    | _rows("practices", ("sheet",), (ADD,))
+    | _rows("practices", ("relation",), (ADD, CHANGE, DELETE))
     | _rows("network", ("availability",), (VIEW,))
     | _rows("upkeep", ("daycount",), (VIEW,))
     | _rows("taggit", ("tag",), (VIEW, ADD, CHANGE))
@@ -73,6 +75,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
         | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry", f"projects.{DELETE}_joining"}
         | _rows("network", ("mailchoice", "availability"), (VIEW, DELETE))
+        | _rows("mfa", ("authenticator",), (VIEW, DELETE))
         | {f"practices.{DELETE}_{model}" for model in ("author", "presence")}  # they go with the person
         | _rows("projects", ("coordinationproject", "coordinator", "project", "projectmember"))
     ),

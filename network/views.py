@@ -16,6 +16,7 @@ from polkka.kit.access import public
 from polkka.kit.errors import error_page
 from polkka.kit.forms import faults
 
+from . import again
 from .models import User
 
 MOST_TRIES = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
@@ -109,6 +110,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return error_page(request, 410, is_invitation=True)
     if request.method == "POST":
         login(request, user)
+        again.record(request, "invitation")
         return redirect("admin:index")
     response = render(request, "network/invitation.html", {"invited": user})
     response["Cache-Control"] = "no-store"

@@ -39,6 +39,7 @@ PRODUCTION = MODE == "production"
 DEBUG = read(env.bool, "DEBUG", False)
 OUTBOX_PAGE = DEBUG or MODE == "demo"  # also keeps sent codes readable and names the people of the demonstration
 SECRET_KEY = read(env.str, "SECRET_KEY", DEMO_KEY)
+SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURITY_CONTACT = read(env.str, "SECURITY_CONTACT", "")
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "polkka.admin.PolkkaAdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
 ]
@@ -98,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "polkka.staff.StaffMiddleware",
     "polkka.access.AccessMiddleware",
 ]
 ROOT_URLCONF = "polkka.urls"
@@ -158,7 +161,19 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SIGN_IN_LIMITS = read(env.bool, "SIGN_IN_LIMITS", True)
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"} if SIGN_IN_LIMITS else False
+ACCOUNT_RATE_LIMITS = (
+    {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,30/d/key"}
+    if SIGN_IN_LIMITS
+    else False
+)
+STAFF_SECOND_FACTOR = read(env.bool, "STAFF_SECOND_FACTOR", PRODUCTION)
+ASK_AGAIN_AFTER = read(env.int, "ASK_AGAIN_AFTER", 15, validate=validate.Range(min=0, max=24 * 60))  # minutes; 0: never
+MFA_ADAPTER = "network.adapter.FactorAdapter"
+MFA_FORMS = {"authenticate": "network.forms.SecondStepForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "POLKKA"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SEARCH_LIMITS = read(env.bool, "SEARCH_LIMITS", True)
 
 # --- languages -------------------------------------------------------------------------------------------------

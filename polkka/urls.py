@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from network import second_step
 from network import views as network
 from polkka.kit.access import public
 from polkka.kit.languages import route
@@ -29,6 +30,14 @@ sign_in = [
     path(route("@account/@verify/"), network.to_sign_in, name="account_email_verification_sent"),
     path(route("@account/@address/"), account_address.address, name="account_email"),
     path(route("@account/@code/"), network.to_sign_in, name="account_reauthenticate"),
+    path(route("@sign-in/@second-step/"), second_step.authenticate, name="mfa_authenticate"),
+    path(route("@account/@again/"), second_step.ask_again, name="mfa_reauthenticate"),
+    path(route("@account/@again/@saved/"), second_step.kept, name="mfa_kept"),
+    path(route("@account/@second-step/"), second_step.index, name="mfa_index"),
+    path(route("@account/@second-step/@new/"), second_step.set_up, name="mfa_activate_totp"),
+    path(route("@account/@second-step/@delete/"), second_step.give_up, name="mfa_deactivate_totp"),
+    path(route("@account/@second-step/@codes/"), second_step.codes, name="mfa_view_recovery_codes"),
+    path(route("@account/@second-step/@codes/@new/"), second_step.new_codes, name="mfa_generate_recovery_codes"),
 ]
 urlpatterns = [
     path("", portal.to_language, name="root"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network import mailing
 from network.mailing import MailGroup
 from network.models import User
 from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
@@ -52,19 +53,20 @@ class DeskForm(forms.Form):
 
 
 class MailForm(forms.Form):
-    """The kinds of message that a person wants."""
+    """How the person wants each group of messages: at once, once a day, not by mail."""
 
-    wanted = forms.MultipleChoiceField(
-        label=_("Write to me about"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    use_required_attribute = False
 
     def __init__(self, groups: Iterable[MailGroup], data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        groups = list(groups)
-        field = self.fields["wanted"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(group.code, group.name) for group in groups]
-        self.hints = {group.code: group.hint for group in groups}
+        super().__init__(data, prefix="mail", **options)
+        for group in groups:
+            self.fields[group.code] = forms.ChoiceField(
+                label=group.name,  # type: ignore[arg-type]  # lazy words are text
+                help_text=group.hint,  # type: ignore[arg-type]  # as above
+                choices=[(how, name) for how, name in mailing.HOW.items()],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+            )
 
 
 class _AddressInput(forms.EmailField):

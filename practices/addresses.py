@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from network import digests
 from network.models import Duty, Membership, User
 from polkka.upkeep import outbox, throttle
 from polkka.upkeep.receipts import new_key
@@ -109,6 +110,7 @@ def change(user: User, address: str) -> bool:
             EmailAddress.objects.filter(user=user).delete()
             EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
             Version.unscoped.filter(contact_email__iexact=old).update(contact_email=address, edit=F("edit") + 1)
+            digests.follow(old, address)
             _send("address_changed", old, user.language, name=user.name)
     except IntegrityError:
         return False

@@ -1,70 +1,38 @@
-"""Practices in the admin: everything the rules write is only shown; moves are pages of their own that ask first."""
+"""Practices in the admin: everything the rules write is only shown, and told in lists one can work with."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from taggit.models import Tag
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
+from polkka.upkeep import changes
 from polkka.upkeep.curating import ModelAdmin, PublicAdmin, ReadOnly
-from polkka.upkeep.receipts import new_key
 from projects.admin import ProjectAdmin
 from projects.models import Project
 
+from . import concept_admin as concept_admin
 from . import coordinating_admin as coordinating_admin
-from . import workflow
-from .assessment_forms import LetterForm
+from . import criteria_admin as criteria_admin
+from . import relation_admin as relation_admin
+from . import sheet_admin as sheet_admin
+from . import tag_admin as tag_admin
+from . import version_admin as version_admin
+from .admin_filters import ByScope, by_scope
 from .indexing import reindex
-from .models import (
-    Answer,
-    Assessment,
-    GateAnswer,
-    HistoryEntry,
-    Practice,
-    Relation,
-    Text,
-    Version,
-    VersionConcept,
-    VersionTag,
-)  # fmt: skip
+from .models import Answer, Assessment, GateAnswer, HistoryEntry, Practice, Relation, Text, Version
 from .permissions import DECIDE, SEE
-from .place_admin import Proposed
+from .place_admin import Proposed, count_practices
 from .questions import BY_CODE
-from .states import MOVES, Move
-from .views.lookup import whole_number
-from .writing_admin import OfVersion
-
-
-class Shown(ReadOnly, admin.StackedInline):
-    """Rows under another one, only to be read."""
-
-    extra = 0
-    can_delete = False
-
-
-class TextInline(Shown):
-    model = Text
-
-
-class ConceptInline(ReadOnly, admin.StackedInline):
-    model = VersionConcept
-    fields = ("concept", "is_main")
-    extra = 0
-
-
-class TagInline(ReadOnly, admin.StackedInline):
-    model = VersionTag
-    fields = ("tag",)
-    extra = 0
-
-
-class GateInline(ReadOnly, admin.StackedInline):
-    model = GateAnswer
-    extra = 0
+from .states import State
+from .version_admin import decision
+from .writing_admin import OfVersion, Searched, in_words
 
 
 class AnswerInline(ReadOnly, admin.StackedInline):
@@ -72,19 +40,34 @@ class AnswerInline(ReadOnly, admin.StackedInline):
     extra = 0
 
 
-class RelationInline(Shown):
+class RelationInline(ReadOnly, admin.StackedInline):
     model = Relation
     fk_name = "source"
+    extra = 0
+    can_delete = False
 
 
 @admin.register(Practice)
-class PracticeAdmin(PublicAdmin):
+class PracticeAdmin(PublicAdmin, Searched):
     """The identity of a practice. A chief coordinator may mend whose it is."""
 
-    list_display = ("public_id", "owner", "project", "is_demo", "created_at")
-    list_filter = ("is_demo", "project__coordination")
+    description = _(
+        "A practice is a permanent name and whose it is; what is told of it stands in its versions. Owner and project "
+        "are mended here, which changes who may write it."
+    )
+    helps = {
+        "owner": _("The school or other organisation under whose name readers see the practice."),
+        "project": _("The project in which it arose; its people may write the practice, and its coordination decides."),
+        "is_demo": _("Shown as invented content."),
+    }
+    list_display = ("what", "public_id", "standing", "versions", "owner", "project", "is_demo", "created_at")
+    list_filter = (
+        ByScope, ("project__coordination", admin.RelatedOnlyFieldListFilter), "is_demo",
+        ("project", admin.EmptyFieldListFilter),
+    )  # fmt: skip
     list_select_related = ("owner", "project")
-    search_fields = ("public_id", "owner__name", "project__name")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
     autocomplete_fields = ("owner", "project")
     readonly_fields = ("public_id", "created_at")
     inlines = (RelationInline,)
@@ -92,6 +75,40 @@ class PracticeAdmin(PublicAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         seen = Version.unscoped.for_user(request.user, SEE).values("practice")
         return super().get_queryset(request).filter(pk__in=seen)
+
+    def fill(self, request: HttpRequest, rows: list[Practice]) -> None:
+        """The versions that this person sees, with their titles: two queries."""
+        seen = Version.unscoped.for_user(request.user, SEE).filter(practice__in=[row.pk for row in rows])
+        held: dict[int, list[Version]] = {}
+        for version in seen.prefetch_related("texts").order_by("number"):
+            held.setdefault(version.practice_id, []).append(version)
+        for row in rows:
+            row.seen = held.get(row.pk, [])  # type: ignore[attr-defined]  # for the columns
+
+    @admin.display(description=BY_CODE["title"].label)
+    def what(self, practice: Practice) -> str:
+        return next((v.title for v in reversed(practice.seen) if v.title), practice.public_id)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("state"))
+    def standing(self, practice: Practice) -> str:
+        """The state of the newest version, and that another one is public meanwhile."""
+        states = [State(version.state) for version in practice.seen]  # type: ignore[attr-defined]  # see fill
+        told = [str(states[-1].label)] if states else []
+        if State.PUBLISHED in states[:-1]:
+            told.append(str(State.PUBLISHED.label))
+        return ", ".join(told) or "–"
+
+    @admin.display(description=_("versions"))
+    def versions(self, practice: Practice) -> Any:
+        """How many there are, and the list of them."""
+        url = reverse("admin:practices_version_changelist")
+        return format_html('<a href="{}?q={}">{}</a>', url, practice.public_id, len(practice.seen))  # type: ignore[attr-defined]
+
+    def view_on_site(self, practice: Practice) -> str:
+        return reverse("permanent", args=[practice.public_id])
+
+    def history(self, request: HttpRequest, row: Practice) -> "QuerySet[Any]":
+        return changes.of(row)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -104,143 +121,85 @@ class PracticeAdmin(PublicAdmin):
         return False
 
 
-@admin.register(Version)
-class VersionAdmin(ReadOnly, ModelAdmin):
-    """Versions, and the moves that this person may make with them."""
-
-    list_display = ("practice", "number", "title", "state", "depth", "label", "updated_at")
-    list_filter = ("state", "depth", "label", "practice__project__coordination")
-    list_select_related = ("practice",)
-    search_fields = ("practice__public_id", "texts__title")
-    date_hierarchy = "updated_at"
-    fields = (
-        "practice", "number", "state", "depth", "label", "criteria_set", "builds_on", "contact_name", "contact_email",
-        "created_at", "updated_at", "submitted_at", "published_at",
-    )  # fmt: skip
-    inlines = (ConceptInline, TagInline, TextInline, GateInline)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        seen = Version.unscoped.for_user(request.user, SEE).values("pk")
-        return super().get_queryset(request).filter(pk__in=seen).prefetch_related("texts")
-
-    @admin.display(description=BY_CODE["title"].label)
-    def title(self, version: Version) -> str:
-        return version.title
-
-    def get_urls(self) -> list[URLPattern]:
-        move = self.admin_site.admin_view(self.move)
-        return [path("<int:pk>/move/<slug:name>/", move, name="practices_version_move"), *super().get_urls()]
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        version = (
-            Version.unscoped.for_user(request.user, DECIDE)
-            .filter(pk=object_id if object_id.isdecimal() and object_id.isascii() else 0)
-            .first()
-        )
-        extra = {"moves": self._moves(version, request.user) if version else [], "decided": version}
-        return super().change_view(request, object_id, *args, **{**kwargs, "extra_context": extra})
-
-    @staticmethod
-    def _moves(version: Version, user: Any) -> list[Move]:
-        return [move for move in workflow.legal_moves(version, user) if move.verb == DECIDE]
-
-    def move(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Ask before a move and make it: the same rules as everywhere."""
-        plan = MOVES.get(name)
-        version = Version.unscoped.for_user(request.user, DECIDE).select_related("practice").filter(pk=pk).first()
-        if plan is None or plan.verb != DECIDE or version is None:
-            raise Http404
-        back = reverse("admin:practices_version_change", args=[pk])
-        form = LetterForm(request.POST or None)
-        refusal = ""
-        if request.method == "POST" and form.is_valid():
-            try:
-                self._make(request, version, name, form.cleaned_data["note"])
-                self.message_user(request, str(plan.done), messages.SUCCESS)
-                return redirect(back)
-            except workflow.Refused as refused:
-                refusal = str(refused)
-        form.fields["note"].required = plan.needs_note
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts, "title": plan.deed, "plan": plan, "version": version, "form": form, "back": back,
-            "refusal": refusal, "once": new_key(),
-        }  # fmt: skip
-        status = 409 if refusal else 400 if form.is_bound else 200
-        return TemplateResponse(request, "admin/practices/version/move.html", context, status=status)
-
-    @staticmethod
-    def _make(request: HttpRequest, version: Version, name: str, note: str) -> None:
-        seen = whole_number(request, "seen")
-        once = request.POST.get("once", "")[:40] or None
-        workflow.move(version, name, by=request.user, seen=-1 if seen is None else seen, note=note, once=once)
-
-
 @admin.register(Assessment)
-class AssessmentAdmin(ReadOnly, ModelAdmin):
+class AssessmentAdmin(OfVersion):
     """Assessments of the practices one decides on."""
 
-    list_display = ("version", "assessor", "kind", "state", "deadline", "verdict")
-    list_filter = ("state", "kind", "verdict")
+    description = _(
+        "Who has been asked to assess what, until when, and what came of it. Only those who decide see this list: "
+        "authors and other assessors never learn who assessed."
+    )
+    list_display = ("what", "version", "assessor", "kind", "state", "due", "verdict", "finished_at", "open")
+    list_filter = (by_scope("version__practice__project"), "state", "kind", "verdict", "conflict")
     list_select_related = ("version__practice", "assessor")
-    search_fields = ("version__practice__public_id", "assessor__email", "assessor__name")
+    search_fields = ("assessor__email", "assessor__name")
+    date_hierarchy = "created_at"
+    ordering = (F("deadline").desc(nulls_last=True), "-pk")
     inlines = (AnswerInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         mine = Assessment.unscoped.for_user(request.user, DECIDE).values("pk")
-        return super().get_queryset(request).filter(pk__in=mine)
+        return ModelAdmin.get_queryset(self, request).filter(pk__in=mine)
+
+    @admin.display(description=_("deadline"), ordering="deadline")
+    def due(self, assessment: Assessment) -> Any:
+        """The day, and that it has passed while somebody is waited for."""
+        day = assessment.deadline
+        if day is None or assessment.finished_at or day >= timezone.localdate():
+            return day
+        return format_html("{} <strong>{}</strong>", date_format(day), _("late"))
+
+    @admin.display(description=_("open"))
+    def open(self, assessment: Assessment) -> Any:
+        return format_html('<a href="{}">{}</a>', decision(assessment.version), _("Decide"))
 
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(OfVersion):
-    list_display = ("at", "practice", "number", "move", "source", "target", "by_name")
-    list_filter = ("move",)
-    list_select_related = ("practice",)
-    search_fields = ("practice__public_id", "by_name", "note")
+    description = _("Every move of every version: who made it, when, and the letter that went with it. It only grows.")
+    list_display = ("at", "what", "practice", "number", "done", "source", "target", "by_name", "words")
+    list_filter = ("move", "target")
+    list_select_related = ("practice", "version__practice")
+    search_fields = ("by_name", "note")
     date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    done = in_words(_("move"), "move")
+
+    @admin.display(description=_("letter or reason"))
+    def words(self, entry: HistoryEntry) -> str:
+        return Truncator(entry.note).chars(80)
 
 
 @admin.register(Text)
 class TextAdmin(OfVersion):
-    list_display = ("title", "language", "is_original", "state", "version")
-    list_filter = ("language", "is_original", "state")
+    description = _("What a version says in one language. Texts are written and translated by their authors, not here.")
+    list_display = ("title", "language", "is_original", "state", "version", "standing")
+    list_filter = ("language", "is_original", "state", "version__state")
     list_select_related = ("version__practice",)
-    search_fields = ("title", "version__practice__public_id")
+    ordering = ("-version__updated_at", "-pk")
+
+    @admin.display(description=_("state of the version"), ordering="version__state")
+    def standing(self, text: Text) -> str:
+        return str(text.version.get_state_display())
 
 
 @admin.register(GateAnswer)
 class GateAnswerAdmin(OfVersion):
-    list_display = ("version", "question", "answer", "reason")
+    description = _("The five questions that were answered before a practice was taken up for assessment.")
+    list_display = ("what", "version", "question", "answer", "reason")
     list_filter = ("question", "answer")
     list_select_related = ("version__practice",)
-    search_fields = ("version__practice__public_id", "reason")
+    search_fields = ("reason",)
+    ordering = ("-version__updated_at", "version", "question")
 
 
 @admin.register(Project)
 class IndexedProjectAdmin(Proposed, ProjectAdmin):
     """A project whose change reaches the search."""
 
+    def fill(self, request: HttpRequest, rows: list[Project]) -> None:
+        count_practices(rows, "project")
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         reindex(Version.unscoped.filter(practice__project=form.instance))
-
-
-admin.site.unregister(Tag)
-
-
-@admin.register(Tag)
-class TagAdmin(PublicAdmin):
-    """Keywords. Their addresses stay as they are."""
-
-    list_display = ("name", "slug")
-    search_fields = ("name",)
-    fixed = ("slug",)
-
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        reindex(Version.unscoped.filter(tags=obj))
-
-    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
-        tagged = list(Version.unscoped.filter(tags=obj).values_list("pk", flat=True))
-        super().delete_model(request, obj)
-        reindex(Version.unscoped.filter(pk__in=tagged))

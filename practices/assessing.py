@@ -6,25 +6,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from criteria.models import CriteriaSet, Criterion
 from criteria.scoring import Result, result
-from network.models import Duty, Membership, User
+from network.models import User
 from polkka.kit import refusing
-from projects.models import ProjectMember
 
-from . import labels, notices, permissions
-from .models import Answer, Assessment, Author, GateAnswer, Version
+from . import assessor_mail, assessors, labels, notices, permissions
+from .models import Answer, Assessment, GateAnswer, Version
 from .permissions import SYSTEM, Actor
 from .questions import GATE
-from .states import AssessmentState, Kind, State
+from .states import AssessmentState, State
 
 
 class Refused(refusing.Refused):
     """Something about an assessment that cannot be done."""
+
+
+CLOSED = _("This assessment is finished or no longer asked for, so it cannot be changed.")
 
 
 class Changed(Refused):
@@ -51,14 +54,14 @@ def save_gate(version: Version, answers: Mapping[str, tuple[bool, str]], *, by: 
 
     A "no" needs its reason; only somebody who decides on the version may answer, while it is submitted.
     """
-    if not _decides(version, by) or version.state != State.SUBMITTED:
+    if not decides(version, by) or version.state != State.SUBMITTED:
         raise Refused(_("The gate can be answered only for a submitted practice."))
     for question, words in GATE:
         is_yes, reason = answers[question]
         if not is_yes and not reason.strip():
             raise Refused(_("Give a reason for the answer “no”: %(question)s") % {"question": words})
     with transaction.atomic():
-        if not _hold(version.pk, State.SUBMITTED):
+        if not hold(version.pk, State.SUBMITTED):
             raise Refused(_("The gate can be answered only for a submitted practice."))
         for question, (is_yes, reason) in answers.items():
             GateAnswer.objects.update_or_create(
@@ -67,7 +70,7 @@ def save_gate(version: Version, answers: Mapping[str, tuple[bool, str]], *, by: 
         _fix_criteria(version)
 
 
-def _hold(version_pk: int, state: str) -> bool:
+def hold(version_pk: int, state: str) -> bool:
     """Lock the version row if it is in this state; every writer takes this row first, so none waits in a ring."""
     return Version.unscoped.filter(pk=version_pk, state=state).update(edit=F("edit")) == 1
 
@@ -81,49 +84,43 @@ def _fix_criteria(version: Version) -> None:
         version.criteria_set = criteria_set
 
 
-def _decides(version: Version, by: Actor) -> bool:
+def decides(version: Version, by: Actor) -> bool:
+    """Whether this person decides on the version: one query."""
     return by is SYSTEM or Version.unscoped.for_user(by, permissions.DECIDE).filter(pk=version.pk).exists()
 
 
-def candidates(version: Version, by: Actor) -> QuerySet[User]:
-    """Active peers and experts without a conflict of interest.
-
-    Not of the owner organisation, not of the project, no co-author, not asked already, and not `by`, who decides.
-    """
-    practice = version.practice
-    tied = [
-        Membership.objects.filter(organisation=practice.owner).values("user"),
-        ProjectMember.objects.filter(project=practice.project).values("user"),
-        Author.unscoped.filter(practice=practice).values("user"),
-        Assessment.unscoped.filter(version=version).values("assessor"),
-    ]
-    people = User.objects.filter(is_active=True, duties__kind__in=[Duty.Kind.PEER, Duty.Kind.EXPERT])
-    for rows in tied:
-        people = people.exclude(pk__in=rows)
-    if isinstance(by, User):
-        people = people.exclude(pk=by.pk)
-    return people.distinct().order_by("name", "email")
-
-
 def assign(version: Version, user: User, *, kind: str, by: Actor, deadline: date | None = None) -> Assessment:
-    """Ask one person to assess. Raises Refused for a tie, a missing duty or a version not in assessment."""
-    if not _decides(version, by) or version.state != State.IN_ASSESSMENT:
+    """Ask one person to assess. Raises Refused for a tie, a missing duty or a version not in assessment.
+
+    How much the person has to do already and the order of peers and experts are judged in `asking`.
+    """
+    if not decides(version, by) or version.state != State.IN_ASSESSMENT:
         raise Refused(_("Assessors can be asked only for a practice in assessment."))
-    if not candidates(version, by).filter(pk=user.pk, duties__kind=kind).exists():
+    if not assessors.untied(version, by).filter(pk=user.pk, duties__kind=kind).exists():
         raise Refused(
             _("%(name)s cannot assess this practice: there is a conflict of interest, or the duty is missing.")
             % {"name": user}
         )
     with transaction.atomic():
-        if not _hold(version.pk, State.IN_ASSESSMENT):
+        if not hold(version.pk, State.IN_ASSESSMENT):
             raise Refused(_("Assessors can be asked only for a practice in assessment."))
         _fix_criteria(version)  # one reopened after it was declined at the gate has none yet
         assessment, is_new = Assessment.unscoped.get_or_create(
             version=version, assessor=user, defaults={"kind": kind, "deadline": deadline}
         )
-        if is_new:
-            notices.assigned(assessment)
+        if is_new or _ask_again(assessment, kind, deadline):
+            assessor_mail.assigned(assessment)
     return assessment
+
+
+def _ask_again(assessment: Assessment, kind: str, deadline: date | None) -> bool:
+    """Ask somebody who was let go; what was answered then is still there. False if the person is not let go."""
+    let_go = Assessment.unscoped.filter(pk=assessment.pk, state=AssessmentState.RELEASED)
+    now = {"created_at": timezone.now(), "accepted_at": None, "finished_at": None}
+    if not let_go.update(state=AssessmentState.ASSIGNED, kind=kind, deadline=deadline, edit=F("edit") + 1, **now):
+        return False
+    assessment.refresh_from_db()
+    return True
 
 
 def save(
@@ -135,14 +132,13 @@ def save(
     confidence: int | None,
     praise: str,
     suggestions: str,
-    seen: int | None = None,
 ) -> Assessment:
-    """Save the answers as they stand, by criterion code; finishing is a deed of its own. Raises Refused.
+    """Save all answers as they stand, by criterion code; finishing is a deed of its own. Raises Refused.
 
-    `seen` is the edit counter the person was shown; Changed is raised if another window has saved meanwhile.
+    A page that is open in a browser saves field by field: see assessment_sheet.
     """
     with transaction.atomic():
-        _open(assessment, by, seen)
+        claim(assessment, by)
         criteria = {c.code: c for c in criteria_of(assessment.version)}
         for code, answer in given.items():
             Answer.objects.update_or_create(
@@ -168,16 +164,18 @@ def save(
     return assessment
 
 
-def _open(assessment: Assessment, by: Actor, seen: int | None = None) -> None:
-    """Claim an assessment for writing: the version's row first, then one conditional UPDATE of its own."""
-    is_held = _hold(assessment.version_id, State.IN_ASSESSMENT)
+def claim(assessment: Assessment, by: Actor, *, state: Any = AssessmentState.OPEN, accepts: bool = True) -> None:
+    """Take an assessment for writing: the version's row first, then one conditional UPDATE to `state`.
+
+    It `accepts` the task too. Raises Refused if it is finished, no longer asked for, or somebody else's.
+    """
+    is_held = hold(assessment.version_id, State.IN_ASSESSMENT)
     mine = Assessment.unscoped.filter(pk=assessment.pk).waiting()
     if isinstance(by, User):
         mine = mine.filter(assessor=by)
-    if is_held and seen is not None and mine.exclude(edit=seen).exists():
-        raise Changed(_("You saved this assessment in another window."))
-    if not is_held or not mine.update(state=AssessmentState.OPEN, edit=F("edit") + 1):
-        raise Refused(_("This assessment is finished or no longer asked for, so it cannot be changed."))
+    accepted = Coalesce("accepted_at", Value(timezone.now())) if accepts else F("accepted_at")
+    if not is_held or not mine.update(state=state, edit=F("edit") + 1, accepted_at=accepted):
+        raise Refused(CLOSED)
 
 
 def criteria_of(version: Version) -> list[Criterion]:
@@ -206,25 +204,38 @@ def finish(assessment: Assessment, *, by: Actor, when: Any = None) -> None:
         raise Refused(_("This is not your assessment."))
     if Assessment.unscoped.filter(pk=assessment.pk, state=AssessmentState.FINISHED).exists():
         return
-    if unanswered(assessment):
-        raise Refused(_("Answer every criterion, give your verdict and say how sure you are."))
     with transaction.atomic():
         Version.unscoped.filter(pk=assessment.version_id, state=State.IN_ASSESSMENT).update(edit=F("edit") + 1)
+        assessment.refresh_from_db(fields=["verdict", "confidence"])
+        if unanswered(assessment):
+            raise Refused(_("Answer every criterion, give your verdict and say how sure you are."))
         mine = Assessment.unscoped.filter(pk=assessment.pk, version__state=State.IN_ASSESSMENT).waiting()
         if not mine.update(state=AssessmentState.FINISHED, finished_at=when or timezone.now()):
-            raise Refused(_("This assessment is finished or no longer asked for, so it cannot be changed."))
+            raise Refused(CLOSED)
         notices.finished(assessment)
 
 
-def abstain(assessment: Assessment, *, by: Actor, reason: str, when: datetime | None = None) -> None:
-    """Decline the task with a reason. Raises Refused without a reason or when it is finished."""
+def accept(assessment: Assessment, *, by: Actor) -> None:
+    """Take the task; to answer anything takes it too. Raises Refused if it is closed."""
+    with transaction.atomic():
+        claim(assessment, by, state=F("state"))
+
+
+def abstain(
+    assessment: Assessment, *, by: Actor, reason: str, conflict: bool = False, when: datetime | None = None
+) -> None:
+    """Decline the task with a reason; the coordinators are told. Raises Refused without a reason or when it is closed.
+
+    With a `conflict` of interest the person is never asked about this practice again.
+    """
     if not reason.strip():
         raise Refused(_("Say in a word why you abstain: a conflict of interest, no time, another field."))
     with transaction.atomic():
-        _open(assessment, by)
+        claim(assessment, by, state=AssessmentState.ABSTAINED, accepts=False)
         Assessment.unscoped.filter(pk=assessment.pk).update(
-            state=AssessmentState.ABSTAINED, reason=reason, finished_at=when or timezone.now()
+            reason=reason, conflict=conflict, finished_at=when or timezone.now()
         )
+        assessor_mail.declined(assessment, reason=reason, conflict=conflict)
 
 
 def outcome(version: Version) -> Result | None:
@@ -235,9 +246,3 @@ def outcome(version: Version) -> Result | None:
         c.code: c.weight for c in Criterion.objects.filter(criteria_set=version.criteria_set_id).order_by("order")
     }
     return result(weights, labels.scored(version))
-
-
-def duty_for(user: User) -> str:
-    """The kind of assessor a person is: expert if that duty is held, else peer."""
-    is_expert = any(duty.kind == Duty.Kind.EXPERT for duty in user.duties.all())
-    return Kind.EXPERT if is_expert else Kind.PEER

@@ -1,4 +1,4 @@
-"""Forms of the assessment: an assessor's view, the gate, asking an assessor, and the letter of a decision."""
+"""Forms of the assessment: an assessor's view, the gate, and the letter of a decision."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,19 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from criteria.models import Criterion
-from network.models import User
+from network.models import Availability
+from polkka.kit.forms import DayField, label_of
 from polkka.kit.languages import translated
 from polkka.kit.text import LineInput
 
-from .assessing import Given, duty_for
-from .criteria_fields import Answerable, chosen, given, guidance, prose, steps
-from .models import Assessment, GateAnswer, Version
+from .criteria_fields import Answerable, guidance, prose, steps
+from .models import GateAnswer, Version
 from .questions import GATE
-from .states import Kind, Verdict
+from .states import Verdict
 
 PARTS = ("step", "comment", "for_authors")
 """What is asked of each criterion."""
-DAYS_TO_ASSESS = 14
+WHOLE = ("confidence", "verdict", "praise", "suggestions")
+"""What is asked of the whole."""
+LONGEST_PAUSE = timedelta(days=366)
 CONFIDENCE = [
     ("1", _("1 – I know little about this subject")),
     ("2", _("2 – fairly sure")),
@@ -32,8 +34,9 @@ CONFIDENCE = [
 
 @dataclass(frozen=True)
 class Asked:
-    """One criterion as the page shows it: its guidance and its three fields."""
+    """One criterion as the page shows it: its place in the set, its guidance and its three fields."""
 
+    number: int
     code: str
     name: str
     sub_criteria: list[tuple[str, str]]
@@ -41,6 +44,11 @@ class Asked:
     step: BoundField
     comment: BoundField
     for_authors: BoundField
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a step, or that it does not apply, has been chosen."""
+        return bool(self.step.value())
 
 
 class AssessmentForm(forms.Form):
@@ -56,18 +64,23 @@ class AssessmentForm(forms.Form):
     verdict = Answerable(label=_("What do you advise?"), choices=Verdict.choices)
     praise = prose(_("What is good"), 3000, 5, help_text=_("Sent to the authors without your name."))
     suggestions = prose(_("What would make it better"), 3000, 5, help_text=_("Sent to the authors without your name."))
-    reason = prose(_("Why do you abstain?"), 500, 3, help_text=_("A conflict of interest, no time, another field."))
+    reason = prose(_("Why do you abstain?"), 500, 3, help_text=_("Only the coordinators read this."))
 
     def __init__(self, criteria: list[Criterion], scale: list[dict[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.criteria = criteria
         self.headings: dict[str, str] = {}
+        self.fields["reason"].widget.attrs["form"] = "answers"
         choices = steps(scale)
         for criterion in criteria:
             code = criterion.code
             self.fields[f"step_{code}"] = Answerable(label=translated(criterion, "question"), choices=choices)
             self.fields[f"comment_{code}"] = prose(_("Comment"), 2000, 3)
-            self.fields[f"for_authors_{code}"] = forms.BooleanField(label=_("for the authors"), required=False)
+            self.fields[f"for_authors_{code}"] = forms.BooleanField(
+                label=_("The authors may read this comment"),
+                help_text=_("Without your name. If not ticked, only the coordinators read it."),
+                required=False,
+            )
             self.headings |= {f"{part}_{code}": translated(criterion, "name") for part in PARTS}
 
     def asked(self) -> list[Asked]:
@@ -75,37 +88,56 @@ class AssessmentForm(forms.Form):
         return [
             Asked(
                 **guidance(c),
+                number=number,
                 step=self[f"step_{c.code}"],
                 comment=self[f"comment_{c.code}"],
                 for_authors=self[f"for_authors_{c.code}"],
             )
-            for c in self.criteria
+            for number, c in enumerate(self.criteria, start=1)
         ]
 
-    def given(self) -> dict[str, Given]:
-        """The answers by criterion code."""
-        return {c.code: given(self.cleaned_data, c.code) for c in self.criteria}
+    def told(self) -> list[tuple[str, str]]:
+        """What is held, as label and words: for a page from which it can be copied."""
+        words = {name: self._words(name, self.get_initial_for_field(self.fields[name], name)) for name in self.fields}
+        return [(label_of(self, name), said) for name, said in words.items() if said]
 
-    def whole(self) -> dict[str, Any]:
-        """The answers about the whole."""
-        data = self.cleaned_data
-        confidence = int(data["confidence"]) if data["confidence"] else None
-        return {"confidence": confidence, **{name: data[name] for name in ("verdict", "praise", "suggestions")}}
+    def _words(self, name: str, value: Any) -> str:
+        if isinstance(value, bool) or not value:
+            return ""
+        field = self.fields[name]
+        return str(dict(field.choices).get(value, "")) if isinstance(field, forms.ChoiceField) else str(value)
+
+    def strangers(self) -> list[str]:
+        """Codes of criteria that were sent and are not of this set."""
+        known = {criterion.code for criterion in self.criteria}
+        codes = {name.rpartition("_")[2] for name in self.data if name.startswith(tuple(f"{part}_" for part in PARTS))}
+        return sorted(codes - known)
 
 
-def saved(assessment: Assessment, criteria: list[Criterion]) -> dict[str, Any]:
-    """What has been answered so far, as the form's first values."""
-    names = ("confidence", "verdict", "praise", "suggestions")
-    values: dict[str, Any] = {name: getattr(assessment, name) or "" for name in names}
-    values |= {f"for_authors_{criterion.code}": True for criterion in criteria}
-    for answer in assessment.answers.select_related("criterion"):
-        code = answer.criterion.code
-        values |= {
-            f"step_{code}": chosen(answer),
-            f"comment_{code}": answer.comment,
-            f"for_authors_{code}": answer.for_authors,
-        }
-    return values
+class AvailabilityForm(forms.Form):
+    """How much an assessor takes on."""
+
+    most = forms.IntegerField(
+        label=_("Tasks at once, at most"),
+        min_value=1,
+        max_value=10,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Give a number from 1 to 10."), "invalid": _("Give a number from 1 to 10.")},
+    )
+    paused_until = DayField(
+        label=_("No new tasks before"),
+        help_text=_("Leave it empty if you can be asked at any time. Tasks that you have already stay."),
+        required=False,
+    )
+
+    def __init__(self, held: Availability, data: Any = None) -> None:
+        super().__init__(data, initial={"most": held.most, "paused_until": held.paused_until}, label_suffix="")
+
+    def clean_paused_until(self) -> date | None:
+        day: date | None = self.cleaned_data["paused_until"]
+        if day and day > timezone.localdate() + LONGEST_PAUSE:
+            raise forms.ValidationError(_("This day is more than a year away. Give an earlier one."))
+        return day if day and day > timezone.localdate() else None
 
 
 class GateForm(forms.Form):
@@ -147,45 +179,6 @@ class GateForm(forms.Form):
         """Question → yes or no, and the reason."""
         data = self.cleaned_data
         return {question: (data[question] == "yes", data[f"reason_{question}"]) for question, _words in GATE}
-
-
-class CandidateField(forms.ModelChoiceField):
-    """People who may assess, with the duty they have."""
-
-    def label_from_instance(self, user: User) -> str:
-        return f"{user} ({Kind(duty_for(user)).label})"
-
-
-class AssignForm(forms.Form):
-    """Whom to ask, and by when."""
-
-    assessor = CandidateField(
-        queryset=User.objects.none(),
-        label=_("Assessor"),
-        empty_label=_("Choose a person"),
-        help_text=_("People of the same school or project are not in the list."),
-        error_messages={
-            "required": _("Choose a person."),
-            "invalid_choice": _("This person cannot assess this practice."),
-        },
-    )
-    deadline = forms.DateField(
-        label=_("Deadline"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"required": _("Give a date."), "invalid": _("Give the date as day.month.year.")},
-    )
-
-    def __init__(self, candidates: Any, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["assessor"].queryset = candidates.prefetch_related("duties")
-        self.fields["deadline"].initial = timezone.localdate() + timedelta(days=DAYS_TO_ASSESS)
-
-    def clean_deadline(self) -> date:
-        deadline: date = self.cleaned_data["deadline"]
-        if deadline < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed. Give a day to come."))
-        return deadline
 
 
 class LetterForm(forms.Form):

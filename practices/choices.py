@@ -21,16 +21,29 @@ MESSAGES = {
 }
 
 
-class OneAnswer(forms.ChoiceField):
+class _Renewed(forms.ChoiceField):
+    """Takes a concept that has been merged since the page was opened as the one in its place."""
+
+    replaced: Mapping[str, str] = {}
+
+
+class OneAnswer(_Renewed):
     """One choice or none."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return self.replaced.get(text, text)
 
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
-class ManyAnswer(forms.MultipleChoiceField):
+class ManyAnswer(_Renewed, forms.MultipleChoiceField):
     """Any number of choices."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(self.replaced.get(one, one) for one in super().to_python(value)))
 
     def validate(self, value: Any) -> None:
         if not all(self.valid_value(choice) for choice in value):
@@ -102,11 +115,21 @@ class ConceptsInput(Input):
     def _many(self, label: str | Promise) -> forms.Field:
         deep = [node.code for node in self.nodes() if node.parents]
         options = self._options(label)
-        return ManyAnswer(choices=self.choices(), widget=Boxes(deep), **options)
+        field = ManyAnswer(choices=self.choices(), widget=Boxes(deep), **options)
+        field.replaced = self.replaced()
+        return field
 
     def _one(self, label: str | Promise) -> forms.Field:
         choices = self.choices() if self.is_required else [("", str(_("No answer"))), *self.choices()]
-        return OneAnswer(choices=choices, widget=forms.RadioSelect, **self._options(label))
+        field = OneAnswer(choices=choices, widget=forms.RadioSelect, **self._options(label))
+        field.replaced = self.replaced()
+        return field
+
+    def replaced(self) -> dict[str, str]:
+        """Merged concept → the one in its place, where that can be chosen."""
+        nodes = self.shelves.shelves[self.code].nodes.values()
+        there = {code for code, _name in self.choices()}
+        return {node.code: node.replaced_by for node in nodes if node.replaced_by in there and node.code not in there}
 
     def _options(self, label: str | Promise) -> dict[str, Any]:
         return {

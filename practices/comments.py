@@ -58,14 +58,6 @@ def waiting(user: User) -> QuerySet[Comment]:
     )
 
 
-def questions(user: User) -> list[tuple[Comment, Version]]:
-    """The waiting questions with the newest version of their practice: three queries, however many there are."""
-    rows = list(waiting(user))
-    versions = Version.unscoped.filter(practice__in={row.practice_id for row in rows}).order_by("number")
-    newest = {version.practice_id: version for version in versions.prefetch_related("texts")}
-    return [(row, newest[row.practice_id]) for row in rows if row.practice_id in newest]
-
-
 def part_of(user: User, version: Version) -> str:
     """As what a person reads the comments of a practice: "author", "coordinator" or "" for not at all."""
     if Version.unscoped.for_user(user, OWN).filter(pk=version.pk).exists():

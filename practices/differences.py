@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from polkka.kit.differences import compared, listed
 from polkka.kit.languages import CODES, OWN_NAMES
 from taxonomy.catalogue import Catalogue
 
-from .comparing import compared, listed
 from .editions import Change, answer_words, choice_changes
 from .models import Text, Version, VersionAttachment
 from .questions import BY_CODE, TEXT_QUESTIONS

@@ -8,11 +8,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from polkka.kit import markdown
+from polkka.kit.differences import Piece, compared, listed
 from polkka.kit.languages import CODES, current, language_names
 from taxonomy.catalogue import Catalogue
 
 from . import completeness
-from .comparing import Piece, compared, listed
 from .models import Text, Version
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, ROWS, TEXT_QUESTIONS, Question, asked_codes
 from .states import Label

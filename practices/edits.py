@@ -15,7 +15,7 @@ from network.models import Organisation
 from projects.models import Project
 from taxonomy.models import Concept
 
-from . import rough
+from . import keywords, rough, searching
 from .completeness import chosen_codes
 from .merging import Raw, merged_rows
 from .models import Practice, Text, Version, VersionAttachment, VersionConcept
@@ -28,6 +28,7 @@ from .sources import renewed
 from .states import OPEN, State
 
 TRIES = 20
+TAG_QUESTION = "tags"
 RENEWED = (State.PUBLISHED, State.RETURNED, State.WITHDRAWN)
 """States of a version from which a new one can be made."""
 
@@ -103,6 +104,8 @@ def save(
     `language` saves the translation into it, which is made at its first save, and `made_from` tells the digests of the
     original that were shown. Raises NotWritable.
     """
+    if isinstance(answers.get(TAG_QUESTION), list):
+        answers = {**answers, TAG_QUESTION: keywords.renewed(answers[TAG_QUESTION])}
     for _attempt in range(TRIES):
         version = _writable(version.pk, by)
         text = _text(version, language)
@@ -110,11 +113,13 @@ def save(
         if not saved.changes:
             return saved
         with transaction.atomic():
-            if _claim(version):
-                keep_sources(version, text, saved.written, made_from)
-                _store(version, text, saved.changes, by)
-                text.save()
-                return saved
+            if not _claim(version):
+                continue
+            keep_sources(version, text, saved.written, made_from)
+            _store(version, text, saved.changes, by)
+            text.save()
+        searching.remember(version)
+        return saved
     raise Busy(_("Somebody else is saving this draft at the same moment. Try again."))
 
 
@@ -189,7 +194,7 @@ def _write(version: Version, text: Text, question: Question, answer: Any) -> Non
     if question.kind == CONCEPTS:
         _choose(version, question, answer)
     elif question.kind == TAGS:
-        version.tags.set(answer)
+        keywords.store(version, answer)
     elif question.code.startswith("contact_"):
         setattr(version, question.code, answer)
     else:
@@ -198,14 +203,13 @@ def _write(version: Version, text: Text, question: Question, answer: Any) -> Non
 
 def _choose(version: Version, question: Question, codes: list[str]) -> None:
     """Replace the chosen concepts of one vocabulary; the first level is the main one."""
-    concepts = {c.code: c for c in Concept.objects.filter(vocabulary__code=question.code, code__in=codes)}
+    rows = Concept.objects.filter(vocabulary__code=question.code, code__in=codes).select_related("replaced_by")
+    concepts = {row.code: row.in_place() for row in rows}
     if unknown := [code for code in codes if code not in concepts]:
         raise ValidationError(_("This choice is not in the list: %(code)s") % {"code": ", ".join(unknown)})
     VersionConcept.objects.filter(version=version, concept__vocabulary__code=question.code).delete()
-    for order, code in enumerate(dict.fromkeys(codes)):
-        VersionConcept.objects.create(
-            version=version, concept=concepts[code], is_main=question.code == "level" and order == 0
-        )
+    for order, concept in enumerate(dict.fromkeys(concepts[code] for code in codes)):
+        VersionConcept.objects.create(version=version, concept=concept, is_main=question.code == "level" and order == 0)
 
 
 def set_depth(version: Version, depth: str, *, by: Actor) -> None:
@@ -237,13 +241,18 @@ def next_draft(version: Version, *, by: Actor, when: datetime | None = None) -> 
             sources=text.sources,
             **copied,
         )
-    for row in version.chosen.all():
-        VersionConcept.objects.create(version=draft, concept=row.concept, is_main=row.is_main)
-    draft.tags.set(version.tags.names())
-    rough.copy(version, draft)
-    _show_files(version, draft)
+    carry_over(version, draft)
     record(draft, "create", by=by, target=State.DRAFT, at=when)
     return draft
+
+
+def carry_over(version: Version, target: Version) -> None:
+    """Give the next version what is no text: choices, keywords, files, and what was typed and is no answer yet."""
+    for row in version.chosen.all():
+        VersionConcept.objects.create(version=target, concept=row.concept, is_main=row.is_main)
+    target.tags.set(version.tags.names())
+    rough.copy(version, target)
+    _show_files(version, target)
 
 
 def _show_files(version: Version, draft: Version) -> None:

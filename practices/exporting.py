@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 
-from network import mailing
-from network.models import Membership, User
+from network import digests, mailing
+from network.models import Availability, Membership, User
 from projects.models import Coordinator, Joining, ProjectMember
 
 from .completeness import chosen_codes
@@ -132,7 +132,10 @@ def _about(user: User) -> dict[str, Any]:
             _row(row, "state", "asked_at", "decided_at") | {"place": str(row.project or row.organisation)}
             for row in asked
         ],
-        "mail_not_wanted": sorted(mailing.unwanted(user)),
+        "mail_not_wanted": _groups(user, mailing.NEVER),
+        "mail_once_a_day": _groups(user, mailing.DAILY),
+        "mail_gathered": _rows(digests.waiting_for(user), "kind", "created_at", "context"),
+        "tasks_at_once": _rows(Availability.objects.filter(user=user), "most", "paused_until"),
         "assessments": [_assessment(row) for row in _assessments(user)],
         "comments": _of_practices(
             Comment.unscoped.filter(by=user), "number", "question", "text", "created_at", "done_at"
@@ -143,6 +146,11 @@ def _about(user: User) -> dict[str, Any]:
         ),
         "history": _of_practices(acts, "number", "move", "source", "target", "note", "at"),
     }  # fmt: skip
+
+
+def _groups(user: User, how: str) -> list[str]:
+    """The groups of mail that come in this way."""
+    return sorted(code for code, chosen in mailing.chosen(user).items() if chosen == how)
 
 
 def _of_practices(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
@@ -157,13 +165,13 @@ def _assessments(user: User) -> QuerySet[Assessment]:
 
 
 def _assessment(row: Assessment) -> dict[str, Any]:
-    own = ("kind", "state", "deadline", "verdict", "confidence", "praise", "suggestions", "reason", "finished_at")
+    own = ("kind", "state", "deadline", "verdict", "confidence", "praise", "suggestions", "reason", "conflict")
     answers = [
         {"criterion": answer.criterion.code} | _row(answer, "step", "not_applicable", "comment", "for_authors")
         for answer in row.answers.all()
     ]
     which = {"practice": row.version.practice.public_id, "version": row.version.number}
-    return which | _row(row, *own, "created_at") | {"answers": answers}
+    return which | _row(row, *own, "created_at", "accepted_at", "finished_at") | {"answers": answers}
 
 
 def _mine(user: User) -> QuerySet[Practice]:

@@ -12,6 +12,7 @@ from .states import State
 
 DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 LETTERS = ("return", "decline", "publish", "withdraw", "reopen", "restore")
+UNDOING = ("undo_return", "undo_decline", "undo_publish")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def feedback(practice: Practice, language: str) -> Feedback | None:
 
 
 def _comments(version: Version) -> list[tuple[str, list[str]]]:
-    finished = Assessment.unscoped.filter(version=version).finished()
+    finished = Assessment.unscoped.filter(version=version.judged_pk).finished()
     rows = Answer.objects.filter(assessment__in=finished, for_authors=True).exclude(comment="")
     marked: dict[int, list[str]] = defaultdict(list)
     for answer in rows.order_by("pk"):
@@ -42,9 +43,10 @@ def _comments(version: Version) -> list[tuple[str, list[str]]]:
 
 
 def letter(practice: Practice) -> HistoryEntry | None:
-    """The last letter that the authors were sent."""
-    rows = HistoryEntry.unscoped.filter(practice=practice, move__in=LETTERS).exclude(note="")
-    return rows.order_by("at", "pk").last()
+    """The last letter that the authors were sent; none while its decision is undone."""
+    rows = HistoryEntry.unscoped.filter(practice=practice, move__in=[*LETTERS, *UNDOING])
+    last = rows.exclude(note="", move__in=LETTERS).order_by("at", "pk").last()
+    return last if last and last.move in LETTERS else None
 
 
 def letters(versions: list[Version]) -> dict[int, str]:

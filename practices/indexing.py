@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import transaction
 
 from polkka.upkeep import generation
-from search.loading import ANALYSER, write_many
+from search.loading import ANALYSER, STALE, write_many
 from search.models import Entry
 
 from . import entries
-from .models import Text, Version, VersionQuerySet
+from .models import DraftTerms, Text, Version, VersionQuerySet
 from .states import State
 
 BATCH = 50
+AT_ONCE = 20.0
+"""Seconds in which a chore of the clock writes what is old."""
 
 
 def reindex(versions: VersionQuerySet, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -38,6 +41,28 @@ def _write(keys: list[int]) -> None:
         now = Version.unscoped.filter(pk__in=keys, state=State.PUBLISHED).values_list("pk", "edit")
         same = [pk for pk, edit in now if pk in read and read[pk].edit == edit]
         write_many({read[pk].practice.public_id: prepared[pk] for pk in same}, at=at)
+
+
+def mark(versions: VersionQuerySet) -> int:
+    """Note, within the caller's transaction, that what the search knows of the versions is old; how many practices.
+
+    `catch_up` finds the published ones, however often it is broken off; the words of the others have their own chore.
+    """
+    names = versions.filter(state=State.PUBLISHED).order_by().values("practice__public_id").distinct()
+    Entry.objects.filter(live=True, public_id__in=names).update(analyser=STALE)
+    DraftTerms.unscoped.filter(version__in=versions.order_by().values("pk")).update(analyser="")
+    return names.count()
+
+
+def catch_up(seconds: float = AT_ONCE) -> int:
+    """Write what is marked anew, in short transactions, for so long at most; how many practices are left."""
+    until = monotonic() + seconds
+    names = sorted(set(Entry.objects.filter(live=True, analyser=STALE).values_list("public_id", flat=True)))
+    for start in range(0, len(names), BATCH):
+        if monotonic() > until:
+            return len(names) - start
+        reindex(Version.unscoped.filter(practice__public_id__in=names[start : start + BATCH]))
+    return 0
 
 
 @dataclass(frozen=True)

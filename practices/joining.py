@@ -223,8 +223,10 @@ def _tell_outcome(joining: Joining, kind: str) -> None:
 
 def tell(kind: str, key: str, users: Iterable[User], path: Callable[[User], str], **context: Any) -> None:
     """Tell people of a place by `templates/email/<kind>.txt`, in their own language; `path` gives the link in it."""
-    for user in mailing.wanting({user.pk: user for user in users}.values(), kind):
+    for user, waits in mailing.ways({user.pk: user for user in users}.values(), kind):
         with speaking(user.language):
             url = settings.SITE_URL + path(user)
         values = {"name": user.name, "url": url, **context}
-        outbox.queue(kind, key=f"{key}:{user.pk}", address=user.email, language=user.language, context=values)
+        outbox.queue(
+            kind, key=f"{key}:{user.pk}", address=user.email, language=user.language, context=values, gathered=waits
+        )

@@ -1,8 +1,8 @@
-"""Keywords suggested while one types: those of published practices, and the names of concepts."""
+"""Keywords suggested while one types (of published practices, and names of concepts), and what became of old ones."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,7 +11,7 @@ from django.db.models import Count
 from polkka.kit.languages import CODES
 from taxonomy import catalogue
 
-from .models import VersionTag
+from .models import TagAlias, Version, VersionConcept, VersionTag
 from .states import State
 
 MOST = 8
@@ -48,6 +48,24 @@ def suggestions(typed: str, language: str, at: int) -> list[Suggestion]:
 def plain(words: str) -> str:
     """Words as they are compared: small letters, one space between them."""
     return " ".join(unicodedata.normalize("NFC", words).casefold().split())
+
+
+def renewed(names: Iterable[str]) -> list[str]:
+    """The keywords typed, with those that have been merged as what they were merged into; one query."""
+    names = list(names)
+    rows = TagAlias.objects.filter(name__in=[plain(name) for name in names], concept=None)
+    now = dict(rows.values_list("name", "tag__name")) if names else {}
+    return sorted({now.get(plain(name)) or name for name in names})
+
+
+def store(version: Version, names: Iterable[str]) -> None:
+    """Give a version its keywords; those that have become concepts are chosen as concepts."""
+    names = list(names)
+    rows = TagAlias.objects.filter(name__in=[plain(name) for name in names]).exclude(concept=None)
+    became = dict(rows.values_list("name", "concept")) if names else {}
+    for concept in sorted(set(became.values())):
+        VersionConcept.objects.get_or_create(version=version, concept_id=concept)
+    version.tags.set([name for name in names if plain(name) not in became])
 
 
 def _rank(wanted: str, name: str) -> int | None:

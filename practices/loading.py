@@ -14,13 +14,13 @@ from polkka.upkeep import generation, outbox
 from projects.models import Project
 from search.loading import write as write_entries
 
-from . import assessing, comments, edits, workflow
+from . import assessing, comments, edits, searching, workflow
 from .models import ALPHABET, Assessment, Comment, Practice, Relation, Text, Version
 from .permissions import SYSTEM, Actor
 from .questions import CONCEPT_QUESTIONS, LINE, PROSE, TEXT_QUESTIONS
 from .states import State
 
-BEGUN, SUBMITTED, TAKEN_UP, FINISHED, DUE = 60, 40, 35, 12, 10  # days before the decision
+BEGUN, SUBMITTED, TAKEN_UP, ASKED, FINISHED, DUE = 60, 40, 35, 33, 12, 10  # days before the decision
 REACHED = {State.DRAFT: SUBMITTED, State.SUBMITTED: SUBMITTED, State.IN_ASSESSMENT: TAKEN_UP}
 """How many days before the decision to come the state of a file was reached, where there is none yet."""
 
@@ -41,6 +41,8 @@ def load_practices(folder: Path, *, demo: bool) -> int:
                 with transaction.atomic():  # a file is there wholly or not at all
                     load_practice(data)
                 made += 1
+    if made:
+        searching.write_lacking()
     return made
 
 
@@ -208,6 +210,7 @@ def _assess(version: Version, entry: dict[str, Any], end: datetime) -> None:
     version.refresh_from_db()
     deadline = (end - timedelta(days=DUE)).date()
     assessment = assessing.assign(version, _person(entry["assessor"]), kind=entry["kind"], by=SYSTEM, deadline=deadline)
+    Assessment.unscoped.filter(pk=assessment.pk).update(created_at=end - timedelta(days=ASKED))
     if entry["state"] in ("open", "finished"):
         _answer(assessment, entry)
     if entry["state"] == "finished":

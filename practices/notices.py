@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from network import mailing
 from network.models import Duty, User
@@ -14,6 +13,7 @@ from projects.models import Coordinator, ProjectMember
 
 from .models import Assessment, HistoryEntry, Point, Version
 from .permissions import DECIDE
+from .states import MOVES
 
 TO_AUTHORS = {"take_up", "publish", "return", "decline", "withdraw", "restore", "reopen"}
 TO_COORDINATORS = {"submit"}
@@ -26,11 +26,11 @@ def tell(kind: str, key: str, users: Iterable[User], version: Version, view: str
     practice ("" if `context` has its own url); the message gets name, title, url, site and `context` (plain JSON).
     Call it within the transaction of the cause.
     """
-    for user in mailing.wanting({user.pk: user for user in users}.values(), kind):
-        _queue(kind, key, user, version, view, **context)
+    for user, waits in mailing.ways({user.pk: user for user in users}.values(), kind):
+        _queue(kind, key, user, version, view, waits, **context)
 
 
-def _queue(kind: str, key: str, user: User, version: Version, view: str, **context: object) -> None:
+def _queue(kind: str, key: str, user: User, version: Version, view: str, waits: bool, **context: object) -> None:
     language = user.language
     with speaking(language):
         path = reverse(view, kwargs={"public_id": version.practice.public_id}) if view else ""
@@ -40,6 +40,7 @@ def _queue(kind: str, key: str, user: User, version: Version, view: str, **conte
         address=user.email,
         language=language,
         context={"name": user.name, "title": version.title, "url": settings.SITE_URL + path, **context},
+        gathered=waits,
     )
 
 
@@ -51,7 +52,8 @@ def contact_page(language: str) -> str:
 
 def submitters(version: Version) -> list[User]:
     """The person who submitted the version last, or else the managers of its project."""
-    last = HistoryEntry.unscoped.filter(version=version, move="submit").exclude(by=None).select_related("by").last()
+    rows = HistoryEntry.unscoped.filter(version__in=[version.pk, version.assessed_as_id], move="submit")
+    last = rows.exclude(by=None).select_related("by").last()
     if last and last.by and last.by.is_active:
         return [last.by]
     members = ProjectMember.objects.filter(project=version.practice.project, role="manager", user__is_active=True)
@@ -78,20 +80,14 @@ def moved(version: Version, entry: HistoryEntry) -> None:
     if entry.move in TO_COORDINATORS:
         _tell(coordinators(version), entry.move, entry, version, "practices:decide")
         _tell([entry.by] if entry.by else [], "received", entry, version, "practices:status")
+    if undone := MOVES[entry.move].undoes:
+        key = f"history:{entry.pk}:undone"
+        tell("undone", key, submitters(version), version, "practices:status", what=undone, letter=entry.note)
 
 
 def _tell(people: Iterable[User], kind: str, entry: HistoryEntry, version: Version, view: str) -> None:
     asked = list(Point.unscoped.filter(version=version).values_list("text", flat=True)) if kind == "return" else []
     tell(kind, f"history:{entry.pk}:{kind}", people, version, view, letter=entry.note, points=asked)
-
-
-def assigned(assessment: Assessment) -> None:
-    """Ask an assessor."""
-    user, version = assessment.assessor, assessment.version
-    with speaking(user.language):
-        deadline = date_format(assessment.deadline, "SHORT_DATE_FORMAT") if assessment.deadline else ""
-        url = settings.SITE_URL + reverse("practices:assess", kwargs={"pk": assessment.pk})
-    tell("assigned", f"assigned:{assessment.pk}", [user], version, "", url=url, deadline=deadline)
 
 
 def finished(assessment: Assessment) -> None:

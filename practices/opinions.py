@@ -1,20 +1,17 @@
 """What the assessors have said: for the other assessors, for the coordinator, and as a letter to the authors."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from criteria.models import Criterion
-from criteria.scoring import EXPERT, PEER, Scored, result
 from polkka.kit.languages import speaking, translated
 
 from .assessing import criteria_of
 from .models import Answer, Assessment, HistoryEntry, Version
-from .states import SET_ASIDE, AssessmentState, Kind
+from .states import AssessmentState, Kind, Verdict
 
 LONGEST = HistoryEntry._meta.get_field("note").max_length or 0
 """The longest letter, in characters."""
@@ -27,6 +24,7 @@ class Compared:
     name: str
     own: str
     others: str
+    spread: str
 
 
 def compared(assessment: Assessment) -> list[Compared]:
@@ -41,45 +39,31 @@ def compared(assessment: Assessment) -> list[Compared]:
     for answer in finished.exclude(assessment__kind=Kind.SELF):
         others[answer.criterion_id].append(_step(answer))
     return [
-        Compared(translated(c, "name"), own.get(c.pk, "–"), ", ".join(sorted(others[c.pk])))
+        Compared(translated(c, "name"), own.get(c.pk, "–"), ", ".join(theirs), _spread(own.get(c.pk), theirs))
         for c in criteria_of(assessment.version)
+        for theirs in [sorted(others[c.pk])]
     ]
+
+
+def _spread(own: str | None, others: list[str]) -> str:
+    """From the least to the greatest step of all, or the one that everybody gave; "" before anybody else has."""
+    steps = sorted(step for step in (own, *others) if step and step.isdecimal())
+    if not others or not steps:
+        return ""
+    return steps[0] if steps[0] == steps[-1] else f"{steps[0]}–{steps[-1]}"
+
+
+def verdicts(assessment: Assessment) -> list[tuple[str, int]]:
+    """What the others advise and how many of them, without names; nothing before the own view is finished."""
+    if assessment.state != AssessmentState.FINISHED:
+        return []
+    others = Assessment.unscoped.filter(version=assessment.version_id).finished().exclude(pk=assessment.pk)
+    given = Counter(others.values_list("verdict", flat=True))
+    return [(str(verdict.label), given[verdict]) for verdict in Verdict if given[verdict]]
 
 
 def _step(answer: Answer) -> str:
     return "–" if answer.step is None else str(answer.step)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far the assessment of a version is."""
-
-    asked: int = 0
-    finished: int = 0
-    is_overdue: bool = False
-    differs: bool = False
-
-
-def standings(versions: Iterable[Version], today: date) -> dict[int, Standing]:
-    """Version → standing: three queries for any number."""
-    found: dict[int, list[Assessment]] = {version.pk: [] for version in versions}
-    rows = Assessment.unscoped.filter(version__in=found, kind__in=[PEER, EXPERT]).exclude(state__in=SET_ASIDE)
-    for row in rows.prefetch_related("answers__criterion"):
-        found[row.version_id].append(row)
-    return {pk: _standing(assessments, today) for pk, assessments in found.items()}
-
-
-def _standing(assessments: list[Assessment], today: date) -> Standing:
-    finished = [a for a in assessments if a.state == AssessmentState.FINISHED]
-    waiting = [a for a in assessments if a.state != AssessmentState.FINISHED]
-    scored = [Scored(a.kind, {row.criterion.code: row.step for row in a.answers.all()}, a.verdict) for a in finished]
-    codes = {code: 1 for row in scored for code in row.steps}
-    return Standing(
-        asked=len(assessments),
-        finished=len(finished),
-        is_overdue=any(a.deadline and a.deadline < today for a in waiting),
-        differs=result(codes, scored).wants_third,
-    )
 
 
 @dataclass(frozen=True)
@@ -103,7 +87,7 @@ def by_criterion(version: Version) -> list[tuple[str, list[Said]]]:
 
 
 def _finished_answers(version: Version) -> QuerySet[Answer]:
-    rows = Answer.objects.filter(assessment__in=Assessment.unscoped.filter(version=version).finished())
+    rows = Answer.objects.filter(assessment__in=Assessment.unscoped.filter(version=version.judged_pk).finished())
     return rows.order_by("assessment__pk")
 
 

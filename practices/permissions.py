@@ -6,7 +6,7 @@ from django.utils import timezone
 from network.models import Membership, User
 from projects.models import Coordinator, Project, ProjectMember
 
-from .states import Kind, State
+from .states import WAITING, AssessmentState, Kind, State
 
 
 class System:
@@ -70,8 +70,15 @@ def is_coordinator(user: User) -> Q:
 
 
 def is_assigned(user: User) -> Q:
-    """Versions this person has been asked to assess, while they are in assessment and no tie has arisen since."""
-    asked = Q(state=State.IN_ASSESSMENT, assessment__assessor=user, assessment__kind__in=[Kind.PEER, Kind.EXPERT])
+    """Versions this person has been asked to assess, and not declined, while they are in assessment and no tie
+    has arisen since.
+    """
+    asked = Q(
+        state=State.IN_ASSESSMENT,
+        assessment__assessor=user,
+        assessment__kind__in=[Kind.PEER, Kind.EXPERT],
+        assessment__state__in=[*WAITING, AssessmentState.FINISHED],
+    )
     return asked & ~is_own(user)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,9 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from network.admin import OrganisationAdmin
 from network.models import Organisation
 from polkka.upkeep.curating import ModelAdmin
+from projects.admin import on_site
 from projects.models import Joining
 
 from . import joining, proposals
+from .models import Practice
+
+
+def count_practices(rows: "list[Any]", column: str) -> None:
+    """Put on each row how many practices name it in that column: one query."""
+    held = Practice.unscoped.filter(**{f"{column}__in": [row.pk for row in rows]}).order_by()
+    numbers = dict(held.values_list(column).annotate(n=Count("pk")))
+    for row in rows:
+        row.n_practices = numbers.get(row.pk, 0)
 
 
 class TargetForm(forms.Form):
@@ -60,7 +70,11 @@ class Proposed(ModelAdmin):
 
     @admin.action(description=gettext_lazy("Confirm the proposed ones"), permissions=["change"])
     def confirm(self, request: HttpRequest, rows: "QuerySet[Any]") -> None:
-        done = [row for row in rows if self.has_change_permission(request, row) and proposals.confirm(row)]
+        mine = [row for row in rows if proposals.is_of(row, request.user)]
+        if mine:
+            messages.warning(request, _("Somebody else has to confirm a place that you belong to."))
+        others = [row for row in rows if row not in mine and self.has_change_permission(request, row)]
+        done = [row for row in others if proposals.confirm(row)]
         for row in done:
             self.log_change(request, row, str(_("Confirmed.")))
         words = ngettext("%(n)d has been confirmed.", "%(n)d have been confirmed.", len(done))
@@ -89,6 +103,9 @@ class Proposed(ModelAdmin):
         if not self.has_change_permission(request, target):
             form.add_error("target", str(_("You cannot change this one.")))
             return False
+        if proposals.is_of(source, request.user) or proposals.is_of(target, request.user):
+            form.add_error("target", str(_("You belong to one of these yourself. Somebody else has to join them.")))
+            return False
         try:
             proposals.merge(source, target)
         except joining.Refused as refusal:
@@ -106,11 +123,43 @@ admin.site.unregister(Organisation)
 class PlaceAdmin(Proposed, OrganisationAdmin):
     """Organisations, also those that were proposed."""
 
+    description = _(
+        "Schools, municipalities and agencies: what owns practices and takes part in projects. A proposed one was "
+        "written down by an author; confirm it, or join it with the one that it really is."
+    )
+    helps = {
+        "code": _("Stands in addresses, so it is set once: small letters, digits and hyphens."),
+        "name_sv": _("Only if it is called otherwise in Swedish."),
+        "name_en": _("Only if it is called otherwise in English."),
+        "municipality": _("The town or municipality in which it is."),
+        "region": _("By it readers find the practices of a region."),
+        "is_demo": _("Shown as invented content."),
+    }
+    list_display = ("name", "code", "kind", "municipality", "region", "n_practices", "is_demo", "on_site")
+    list_filter = ("kind", ("region", admin.RelatedOnlyFieldListFilter), "is_demo")
+    ordering = ("sort_key",)
+    on_site = on_site
+
+    def fill(self, request: HttpRequest, rows: list[Organisation]) -> None:
+        count_practices(rows, "owner")
+
+    @admin.display(description=_("practices"))
+    def n_practices(self, place: Organisation) -> int:
+        return getattr(place, "n_practices", 0)
+
+    def view_on_site(self, place: Organisation) -> str | None:
+        """Its public page; one that is only proposed has none."""
+        return None if place.is_proposed else reverse("portal:organisation", args=[place.code])
+
 
 @admin.register(Joining)
 class JoiningAdmin(ModelAdmin):
     """Who asks to belong where: accepted or refused, never changed."""
 
+    description = _(
+        "People who say that they belong to a school or a project. Whoever is there already may answer, or you: choose "
+        "rows and accept or refuse."
+    )
     list_display = ("user", "address", "organisation", "project", "state", "asked_at", "decided_by_name")
     list_filter = ("state",)
     list_select_related = ("user", "organisation", "project")

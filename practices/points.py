@@ -43,11 +43,18 @@ class Answered:
 
 
 def ask(version: Version, requests: Iterable[Request]) -> None:
-    """Store the points of a letter; within the transaction of the return."""
+    """Store the points of a letter; within the transaction of the return. Those of a return that was undone go."""
+    Point.unscoped.filter(version=version).delete()
     Point.unscoped.bulk_create(
         Point(version=version, order=order, question=request.question, text=request.text)
         for order, request in enumerate(requests)
     )
+
+
+def kept(version: Version) -> list[dict[str, str]]:
+    """The requests of a return that was undone, as rows with `text` and `question`."""
+    rows = Point.unscoped.filter(version=version).order_by("order", "pk")
+    return [{"text": row.text, "question": row.question} for row in rows]
 
 
 def asked(version: Version) -> list[Point]:

@@ -176,6 +176,11 @@ def _move(rows: QuerySet[Joining], there: QuerySet[Joining], **place: Place) -> 
     rows.exclude(user__in=list(there.values_list("user", flat=True))).update(**place)
 
 
+def is_of(place: Place, user: User) -> bool:
+    """Whether the person belongs there, so that the answer would give rights to oneself."""
+    return any(person.pk == user.pk for person in _people(place))
+
+
 def _people(place: Place) -> list[User]:
     if isinstance(place, Project):
         return [row.user for row in ProjectMember.objects.filter(project=place).select_related("user")]

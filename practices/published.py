@@ -13,7 +13,7 @@ from taxonomy import catalogue
 
 from .editions import MOST_LISTED, Editions
 from .editions import editions as editions_of
-from .models import HistoryEntry, Text, Version, VersionAttachment, VersionQuerySet, VersionTag
+from .models import HistoryEntry, TagAlias, Text, Version, VersionAttachment, VersionQuerySet, VersionTag
 from .receivers import Receiver as Receiver
 from .receivers import contact as contact
 from .receivers import coordinators as coordinators
@@ -215,6 +215,14 @@ def tag_names() -> dict[str, str]:
     """Slug → keyword as it was written, of every keyword of a published practice."""
     rows = VersionTag.objects.filter(content_object__state=State.PUBLISHED)
     return dict(rows.values_list("tag__slug", "tag__name"))
+
+
+def tags_moved() -> dict[str, tuple[str, str]]:
+    """Slug of a merged keyword → what stands in its place: (facet, value)."""
+    rows = TagAlias.objects.order_by("pk").values_list(
+        "slug", "tag__slug", "concept__vocabulary__code", "concept__code", "concept__replaced_by__code"
+    )
+    return {slug: ("tag", tag) if tag else (shelf, later or code) for slug, tag, shelf, code, later in rows}
 
 
 def tags_beside(slug: str) -> list[tuple[str, str, int]]:

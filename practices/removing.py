@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -12,10 +13,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from network import sessions
-from network.models import Duty, MailChoice, Membership, User
+from network.models import Availability, Duty, MailChoice, Membership, User
 from polkka.kit.people import FORMER, NOWHERE
 from polkka.upkeep import generation, outbox
-from polkka.upkeep.models import Mail, Parked, Receipt
+from polkka.upkeep.models import Change, Mail, Parked, Receipt
 from projects.models import Coordinator, Joining, ProjectMember
 
 from . import notices
@@ -30,13 +31,15 @@ from .models import (
     Practice,
     Presence,
     Rough,
+    Schedule,
+    Sheet,
     Version,
 )
 from .permissions import OWN
 from .states import AssessmentState
 
 TIES: tuple[tuple[Any, ...], ...] = (
-    (Membership, Duty, MailChoice, EmailAddress, Receipt),
+    (Membership, Duty, MailChoice, Availability, EmailAddress, Receipt, Authenticator),
     (Coordinator, Joining, ProjectMember),
     (Author, Presence),
 )
@@ -46,6 +49,9 @@ SIGNED: tuple[tuple[Any, str, str], ...] = (
     (Comment, "by", "by_name"),
     (Invitation, "made_by", "made_by_name"),
     (Invitation, "used_by", "used_by_name"),
+    (Change, "by", "by_name"),
+    (Schedule, "by", "by_name"),
+    (Sheet, "by", "by_name"),
 )
 """Rows that stay: (model, the person, the name that is kept)."""
 NAMED: tuple[tuple[Any, str, str], ...] = (
@@ -162,12 +168,19 @@ def _thank(user: User) -> None:
 
 def _forget_letters(words: set[str], address: str) -> None:
     """Messages that were sent, forms that are kept and lines of the admin's log say the name or the address no more."""
-    theirs = Mail.objects.filter(address__iexact=address, state=Mail.State.QUEUED).exclude(kind="removed")
+    theirs = Mail.objects.filter(address__iexact=address, state__in=outbox.KEPT_WHILE).exclude(kind="removed")
     theirs.update(state=Mail.State.EXPIRED)
-    letters = Mail.objects.exclude(state=Mail.State.QUEUED)
+    gathered = Mail.objects.filter(state=Mail.State.GATHERED)
+    for mail in gathered.filter(pk__in=_holding(gathered, words, "context")):
+        gathered.filter(pk=mail.pk).update(context=without(mail.context, words))
+    letters = Mail.objects.exclude(state__in=outbox.KEPT_WHILE)
     letters.filter(pk__in=_holding(letters, words, "context", "last_error")).update(context={}, last_error="")
     letters.filter(address__iexact=address).update(address="", context={}, last_error="")
     Parked.objects.filter(pk__in=_holding(Parked.objects.all(), words, "fields")).delete()
+    for change in Change.objects.filter(pk__in=_holding(Change.objects.all(), words, "name", "fields")):
+        change.name = _struck(change.name, words)
+        change.fields = json.loads(_struck(json.dumps(change.fields, ensure_ascii=False), words))
+        change.save(update_fields=["name", "fields"])
     for entry in LogEntry.objects.filter(
         pk__in=_holding(LogEntry.objects.all(), words, "object_repr", "change_message")
     ):

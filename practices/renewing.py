@@ -15,7 +15,7 @@ from polkka.upkeep import generation
 from search.loading import write as write_entries
 
 from . import entries, notices, translating
-from .models import HistoryEntry, Text, Version
+from .models import HistoryEntry, Text, Version, VersionQuerySet
 from .permissions import DECIDE, Actor, System
 from .recording import record
 from .sources import LEAD, TEXT_CODES, is_whole, lacking, renewed, source
@@ -99,10 +99,18 @@ def offered(versions: Iterable[Version]) -> list[Offered]:
     return found
 
 
+def offering(user: User) -> VersionQuerySet:
+    """The published versions with an offered translation on which this person decides, a row for each language."""
+    return (
+        Version.unscoped.for_user(user, DECIDE)
+        .published()
+        .filter(texts__is_original=False, texts__renewal__has_key="offered_at")
+    )
+
+
 def waiting(user: User) -> list[Offered]:
     """What this person may decide on, the oldest practice first: two queries."""
-    mine = Version.unscoped.for_user(user, DECIDE).published().filter(texts__renewal__has_key="offered_at")
-    rows = mine.select_related("practice__owner", "practice__project").prefetch_related("texts")
+    rows = offering(user).select_related("practice__owner", "practice__project").prefetch_related("texts")
     return offered(rows.order_by("pk"))
 
 

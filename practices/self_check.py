@@ -127,7 +127,7 @@ def _claim(version: Version, by: User, seen: int | None) -> Assessment:
 def finished(version: Version) -> list[tuple[str, list[Said]]]:
     """Criterion → what the authors who finished a self-check of this version gave, for those who decide: one query."""
     rows = Answer.objects.filter(
-        assessment__version=version, assessment__kind=Kind.SELF, assessment__state=AssessmentState.FINISHED
+        assessment__version=version.judged_pk, assessment__kind=Kind.SELF, assessment__state=AssessmentState.FINISHED
     ).select_related("criterion", "assessment__assessor")
     found: dict[int, tuple[str, list[Said]]] = {}
     for row in rows.order_by("criterion__order", "assessment__pk"):

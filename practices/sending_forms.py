@@ -84,9 +84,9 @@ class PointsForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, more: bool = False) -> None:
-        super().__init__(data, label_suffix="")
-        self.n = min(MOST, max(FIRST_ROWS, _rows_sent(data)) + (MORE_ROWS if more else 0))
+    def __init__(self, data: Any = None, *, more: bool = False, initial: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
+        self.n = min(MOST, max(FIRST_ROWS, _rows_sent(data or initial)) + (MORE_ROWS if more else 0))
         self.headings = {}
         for n in range(self.n):
             label = _("Request %(n)d") % {"n": n + 1}

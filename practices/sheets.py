@@ -9,9 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from network.models import User
+from polkka.kit.differences import compared
 
 from . import edits, rough
-from .comparing import compared
 from .editions import Change
 from .edits import Saved
 from .forms import PageForm

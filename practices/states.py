@@ -63,6 +63,8 @@ class Move:
     needs_gate: bool = False
     needs_note: bool = False
     changes_public: bool = False
+    undoes: str = ""
+    """The move that this one takes back: it leads to where the version was before, mostly `target`."""
 
 
 MOVES: dict[str, Move] = {
@@ -96,9 +98,25 @@ MOVES: dict[str, Move] = {
         ),
         Move("restore", (State.WITHDRAWN,), State.PUBLISHED, DECIDE, _("Restore"), _("Restored."), changes_public=True),
         Move("discard", (State.DRAFT,), None, WRITE, _("Discard the draft"), _("The draft was discarded.")),
+        Move(
+            "undo_take_up", (State.IN_ASSESSMENT,), State.SUBMITTED, DECIDE, _("Undo: taken up"),
+            _("Undone. The practice waits to be taken up."), undoes="take_up",
+        ),
+        Move(
+            "undo_return", (State.RETURNED,), State.IN_ASSESSMENT, DECIDE, _("Undo: returned"),
+            _("Undone. The practice is where it was before it was returned."), undoes="return",
+        ),
+        Move(
+            "undo_decline", (State.DECLINED,), State.IN_ASSESSMENT, DECIDE, _("Undo: declined"),
+            _("Undone. The practice is where it was before it was declined."), undoes="decline",
+        ),
+        Move(
+            "undo_publish", (State.PUBLISHED,), State.IN_ASSESSMENT, DECIDE, _("Undo: published"),
+            _("Undone. The practice is where it was before it was published."), changes_public=True, undoes="publish",
+        ),
     )
 }  # fmt: skip
-"""`superseded` is reached only inside publish and restore, `draft` anew only inside return and new_version()."""
+"""`superseded` is reached only inside publish and correcting, `draft` anew only inside return and new_version()."""
 
 
 class Kind(models.TextChoices):
@@ -119,6 +137,8 @@ class AssessmentState(models.TextChoices):
     RELEASED = "released", _("no longer asked for")
 
 
+WAITING = (AssessmentState.ASSIGNED, AssessmentState.OPEN)
+"""States of assessments that somebody waits for."""
 SET_ASIDE = (AssessmentState.ABSTAINED, AssessmentState.RELEASED)
 """States of assessments that nobody waits for and that say nothing."""
 

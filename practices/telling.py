@@ -23,7 +23,8 @@ from .citing import Source, apa, bibtex
 from .facts import facts, keyword_rooms, terms_by_shelf
 from .materials import Material, Picture, of_files, of_links, pictures, web_links
 from .models import Text, Version
-from .profiles import Profile, profile
+from .profiles import Profile
+from .profiles import shown as profile_shown
 from .questions import BY_CODE, asked_codes
 from .showing import shown as files_shown
 from .sources import links, outdated, shown_codes
@@ -258,7 +259,7 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
             reverse("portal:organisation", kwargs={"code": owner.code}),
         ),
         project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
-        profile=profile(version, language) if version.state in SHOWS_RESULT else None,
+        profile=profile_shown(version, language) if version.state in SHOWS_RESULT else None,
         n_versions=getattr(version, "n_versions", None) or 1,
         first_published_on=_first_published_on(version, card),
         cite_apa=apa(source),

@@ -8,15 +8,17 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from criteria.models import CriteriaSet, Criterion
-from network.models import Duty, User
+from network.models import Availability, Duty, User
 from polkka.kit import requests
 from polkka.kit.forms import label_of
 from polkka.kit.languages import CODES, current, speaking
 
 from .account_forms import PersonForm
 from .arriving_forms import InviteForm, MemberForm, WelcomeForm
-from .assessment_forms import AssessmentForm, AssignForm, GateForm
+from .asking_forms import AssessorsForm, DeadlineForm
+from .assessment_forms import AssessmentForm, AvailabilityForm, GateForm
 from .comment_forms import AskForm, CommentForm
+from .deciding_forms import PICK, PublishForm, correction_as_sent
 from .file_forms import fields_of_files
 from .forms import SEEN, CreateForm, MoveForm, PageForm
 from .from_file_form import END, FromFileForm
@@ -28,7 +30,7 @@ from .translation_sheet import LEAD_PAGE
 
 MACHINE = {
     END, "action", "csrfmiddlewaretoken", "deed", "down", "drop", "from", "go", "more", "next",
-    "once", "parked", "person", "pk", "q", "saved-answer", "seen", "theirs", "up", "version", "whole",
+    "once", "parked", "person", PICK, "pk", "q", "saved-answer", "seen", "theirs", "up", "version", "whole",
 }  # fmt: skip
 """Fields that nobody typed."""
 PAGES_OF_QUESTIONS = ("practices:edit", "practices:translate")
@@ -77,20 +79,26 @@ def _of_assessors(user: Any) -> forms.Form:
     """The names of the assessors are told only to those who may ask one."""
     may_ask = user.is_authenticated and user.has_perm("practices.coordinate")
     kinds = (Duty.Kind.PEER, Duty.Kind.EXPERT) if may_ask else ()
-    return AssignForm(User.objects.filter(duties__kind__in=kinds).distinct())
+    form = AssessorsForm(())
+    form.fields["assessor"].queryset = User.objects.filter(duties__kind__in=kinds).distinct()  # type: ignore[attr-defined]
+    form.fields["until"] = DeadlineForm().fields["until"]
+    return form
 
 
 FORMS: dict[str, Callable[[QueryDict, Any], forms.Form]] = {
     "practices:account": lambda data, user: PersonForm(),
     "practices:ask": lambda data, user: AskForm(depth=Depth.MODEL),
     "practices:assess": lambda data, user: _of_criteria(AssessmentForm),
+    "practices:asked": lambda data, user: _of_assessors(user),
     "practices:assign": lambda data, user: _of_assessors(user),
+    "practices:availability": lambda data, user: AvailabilityForm(Availability()),
     "practices:comments": lambda data, user: CommentForm(depth=Depth.MODEL),
     "practices:create": lambda data, user: CreateForm(()),
     "practices:decide_text": lambda data, user: MoveForm(),
     "practices:files": lambda data, user: fields_of_files(data),
     "practices:from_file": lambda data, user: FromFileForm(()),
-    "practices:move": lambda data, user: letter_as_sent(data, MoveForm()),
+    "practices:correct": lambda data, user: correction_as_sent(data),
+    "practices:move": lambda data, user: letter_as_sent(data, PublishForm()),
     "practices:people": lambda data, user: InviteForm(),
     "practices:points": lambda data, user: answers_as_sent(data),
     "practices:project_people": lambda data, user: MemberForm(),

@@ -1,6 +1,6 @@
 """The one writer of a version's state: `move()`. Permission, completeness, history, mail, search, generation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,54 +10,40 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit import refusing
 from polkka.upkeep import generation
 from search.loading import Analysed
 from search.loading import write as write_entries
 
-from . import comments, completeness, edits, entries, labels, notices, points, proposals, showing
-from .models import Assessment, HistoryEntry, Practice, Version
+from . import (
+    assessor_mail,
+    completeness,
+    entries,
+    keeping,
+    labels,
+    notices,
+    points,
+    proposals,
+    showing,
+    undoing,
+)
+from .effects import EFFECTS, discard, nothing, supersede_others
+from .models import HistoryEntry, Schedule, Version
 from .permissions import OWN, SETTLE, WRITE, Actor, System
 from .questions import GATE
 from .recording import record
-from .sources import settle
-from .states import MOVES, OPEN, AssessmentState, Depth, Move, State
+from .refusals import Illegal as Illegal
+from .refusals import Incomplete as Incomplete
+from .refusals import NotAllowed as NotAllowed
+from .refusals import Refused as Refused
+from .refusals import Stale as Stale
+from .states import MOVES, OPEN, Depth, Move, State
 
 
-class Refused(refusing.Refused):
-    """A move that cannot be made."""
-
-
-class NotAllowed(Refused):
-    """The person may not make this move, or not see the version at all: to be answered as missing."""
-
-
-class Illegal(Refused):
-    """The version is not in a state from which this move leads."""
-
-
-class Incomplete(Refused):
-    """Something is missing; `missing` lists it."""
-
-    def __init__(self, missing: list[completeness.Missing]) -> None:
-        super().__init__(_("Something is still missing."))
-        self.missing = missing
-
-
-class Stale(Refused):
-    """Somebody else changed the version after this person had seen it."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This has changed since you opened the page. Look at it again and decide anew."))
-
-
-def legal_moves(version: Version, user: Actor) -> list[Move]:
-    """The moves this person could make now, in the order of the table."""
-    return [
-        move
-        for move in MOVES.values()
-        if version.state in move.sources and not _illegal(version, move) and _may(version, user, _verb(move))
-    ]
+def legal_moves(version: Version, user: Actor, *, only: str = "") -> list[Move]:
+    """The moves this person could make now, in the order of the table; `only`: of this verb, known to be allowed."""
+    plans = [move for move in MOVES.values() if version.state in move.sources and only in ("", _verb(move))]
+    may = {verb: bool(only) or _may(version, user, verb) for verb in {_verb(plan) for plan in plans}}
+    return [plan for plan in plans if may[_verb(plan)] and not _illegal(version, plan)]
 
 
 def _verb(plan: Move) -> str:
@@ -90,9 +76,10 @@ def move(
         return version
     _check(version, plan, by, note, seen, OWN if when and plan.verb == WRITE else _verb(plan))
     when = when or timezone.now()
+    if name == "publish" and (assessed := keeping.assessed_before(version)):
+        version.assessed_as_id, version.criteria_set_id = assessed.judged_pk, assessed.criteria_set_id
     label = str(labels.label(labels.scored(version))) if name == "publish" else version.label
-    shown_since = version.published_at or when if name == "restore" else when
-    prepared = entries.prepare(version, label, shown_since) if plan.target == State.PUBLISHED else []
+    prepared = _prepared(version, plan, label, when)
     try:
         with transaction.atomic():
             return _make(
@@ -103,6 +90,21 @@ def move(
         if once and _was_done(version, once, by, name):
             return version
         raise Stale from error
+
+
+def checked(version: Version, name: str, *, by: Actor, seen: int, note: str = "") -> Version:
+    """The version as it is now, if the move could be made this moment. Raises Refused and its kinds."""
+    version, plan = _read(version.pk), MOVES[name]
+    _check(version, plan, by, note, seen, _verb(plan))
+    return version
+
+
+def _prepared(version: Version, plan: Move, label: str, when: datetime) -> list[Analysed]:
+    """What the search is told when the move is made; analysed before the transaction opens."""
+    if plan.target == State.PUBLISHED:
+        return entries.prepare(version, label, version.published_at or when if plan.name == "restore" else when)
+    older = undoing.former(version) if plan.name == "undo_publish" else None
+    return entries.prepare(older, older.label, older.published_at or when) if older else []
 
 
 def _read(pk: int) -> Version:
@@ -129,8 +131,11 @@ def _may(version: Version, by: Actor, verb: str) -> bool:
 
 def _illegal(version: Version, plan: Move) -> str | Promise:
     """Why the move does not lead from here, or ""."""
+    if plan.undoes:
+        return undoing.refusal(version, plan)
     others = Version.unscoped.filter(practice=version.practice_id).exclude(pk=version.pk)
-    if plan.name == "publish" and version.state == State.SUBMITTED and version.depth != Depth.TIP:
+    is_unassessed = plan.name == "publish" and version.state == State.SUBMITTED and version.depth != Depth.TIP
+    if is_unassessed and not keeping.assessed_before(version):
         return _("Only a tip can be published without an assessment.")
     if plan.name == "reopen" and others.filter(state__in=OPEN).exists():
         return _("Another version of this practice is open.")
@@ -181,89 +186,47 @@ def _make(
 ) -> Version:
     """Everything of a move that is written, in one transaction and always in the same order."""
     if plan.target is None:
-        return _discard(version)
+        return discard(version)
     if plan.name == "publish":
-        _supersede_others(version, by=by, when=when)
-    _take(version, plan, when=when, label=label, declared=declared)
+        supersede_others(version, by=by, when=when)
+    if plan.name == "undo_return" and not undoing.drop_draft(version):
+        raise Stale
+    target = undoing.where_it_was(version, plan) if plan.undoes else plan.target
+    _take(version, plan, target, when=when, label=label, declared=declared)
+    Schedule.unscoped.filter(version=version).delete()
     if plan.name == "return":
         points.ask(version, requests)
     key = _key(version, by, once) if once else None
-    entry = record(
-        version, plan.name, by=by, source=version.state, target=plan.target or "", note=note, once=key, at=when
-    )
-    outcome = EFFECTS.get(plan.name, _nothing)(version, by, when)
+    entry = record(version, plan.name, by=by, source=version.state, target=target, note=note, once=key, at=when)
+    outcome = EFFECTS.get(plan.name, nothing)(version, by, when)
     if plan.target == State.PUBLISHED:
         proposals.confirm_places_of(version.practice)
     notices.moved(version, entry)
+    assessor_mail.decided(version, entry)
     if plan.changes_public:
         write_entries(prepared, public_id=version.practice.public_id, at=generation.bump())
     return outcome
 
 
-def _take(version: Version, plan: Move, *, when: datetime, label: str, declared: Mapping[str, Any] | None) -> None:
+def _take(
+    version: Version,
+    plan: Move,
+    target: State,
+    *,
+    when: datetime,
+    label: str,
+    declared: Mapping[str, Any] | None,
+) -> None:
     """The one conditional UPDATE that decides who was first."""
     dates: dict[str, dict[str, Any]] = {
         "submit": {"submitted_at": when, **({"declared": dict(declared)} if declared else {})},
         "publish": {"published_at": when, "label": label},
+        "undo_publish": {"published_at": None, "label": ""},
     }
+    if version.state == State.SUBMITTED or target == State.SUBMITTED:
+        dates["publish"] |= {"assessed_as": version.assessed_as_id, "criteria_set": version.criteria_set_id}
+        dates["undo_publish"] |= {"assessed_as": None, "criteria_set": None}
     mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
-    changed = {"state": plan.target, "edit": F("edit") + 1, "updated_at": when, **dates.get(plan.name, {})}
+    changed = {"state": target, "edit": F("edit") + 1, "updated_at": when, **dates.get(plan.name, {})}
     if mine.update(**changed) != 1:
         raise Stale
-
-
-def _supersede_others(version: Version, *, by: Actor, when: datetime) -> None:
-    others = Version.unscoped.filter(practice=version.practice, state=State.PUBLISHED).exclude(pk=version.pk)
-    for other in others:
-        if others.filter(pk=other.pk).update(state=State.SUPERSEDED, edit=F("edit") + 1, updated_at=when):
-            record(other, "supersede", by=by, source=State.PUBLISHED, target=State.SUPERSEDED, at=when)
-
-
-def _discard(version: Version) -> Version:
-    """Delete the draft, and the practice with it if there was nothing else."""
-    mine = Version.unscoped.filter(pk=version.pk, state=version.state, edit=version.edit)
-    if not mine.update(edit=F("edit") + 1):
-        raise Stale
-    if Version.unscoped.filter(practice=version.practice).exclude(pk=version.pk).exists():
-        Version.unscoped.filter(pk=version.pk).delete()
-        comments.forget_draft(version)
-    else:
-        Practice.unscoped.filter(pk=version.practice_id).delete()
-    return version
-
-
-def _nothing(version: Version, by: Actor, when: datetime) -> Version:
-    return version
-
-
-def _close_assessments(version: Version, by: Actor, when: datetime) -> Version:
-    """Assessments that nobody waits for any more are no longer asked for."""
-    waiting = Assessment.unscoped.filter(version=version).waiting()
-    waiting.update(state=AssessmentState.RELEASED, finished_at=when)
-    return version
-
-
-def _return(version: Version, by: Actor, when: datetime) -> Version:
-    _close_assessments(version, by, when)
-    return edits.next_draft(version, by=by, when=when)
-
-
-def _submit(version: Version, by: Actor, when: datetime) -> Version:
-    """Translations that are not whole stay with their authors."""
-    settle(version)
-    return version
-
-
-def _publish(version: Version, by: Actor, when: datetime) -> Version:
-    """What was shown for advice has been decided on: the next draft is its authors’ own again."""
-    Practice.unscoped.filter(pk=version.practice_id).update(asked_at=None)
-    return _close_assessments(version, by, when)
-
-
-EFFECTS: dict[str, Callable[[Version, Actor, datetime], Version]] = {
-    "submit": _submit,
-    "return": _return,
-    "publish": _publish,
-    "decline": _close_assessments,
-}
-"""What a move does besides its state."""

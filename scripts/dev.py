@@ -10,7 +10,8 @@ messages             renew the lists of strings to translate
 audit [PARTS]        licences, known holes, templates, deployment, and the whole public site from outside: heavier
                      checks, by hand; PARTS (html speed visits sheets) look at the site alone
 bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
-faults [ARGUMENTS]   kill web workers while people write, on SQLite and on PostgreSQL; ARGUMENTS go to tests/faults
+faults [ARGUMENTS]   kill web workers while people write, and make decisions that exclude one another at once, on SQLite and
+                     on PostgreSQL; ARGUMENTS go to tests/faults
 """
 
 from __future__ import annotations
@@ -315,13 +316,14 @@ def bench(*arguments: str) -> int:
 def faults(*arguments: str) -> int:
     make_ready()
     install("test", "about a minute the first time")
-    command = [PYTHON, "-m", "tests.faults", *arguments]
+    commands = [[PYTHON, "-m", "tests.faults", *arguments], [PYTHON, "-m", "tests.faults.decisions"]]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    code = done(command, env=environment)
+    codes = [done(command, env=environment) for command in commands]
     if find_postgres() is None:
         say("PostgreSQL not tried: not installed.")
-        return code
-    return postgres("--", *map(str, command)) or code
+    else:
+        codes += [postgres("--", *map(str, command)) for command in commands]
+    return max(codes)
 
 
 COMMANDS = {

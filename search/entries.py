@@ -11,6 +11,8 @@ BOOSTS = {"title": 3.0, "summary": 2.0, "tags": 2.0, "body": 1.0}
 FORMAT = 2
 """What an entry holds besides its words; a new number asks for `manage.py reindex`."""
 ANALYSER = f"{NAME}-{VERSION}.{FORMAT}"
+STALE = "stale"
+"""In place of the analyser of an entry that is to be written anew, though it can be read until then."""
 SHORTEST, LONGEST = 3, 60  # letters of a word that may be suggested
 
 

@@ -16,7 +16,7 @@ from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue
 
 from . import analysis
-from .entries import ANALYSER, Analysed, analysed
+from .entries import ANALYSER, STALE, Analysed, analysed
 from .index import Index, Row
 from .lexicon import Lexicon
 from .models import Entry, Lexeme
@@ -25,6 +25,7 @@ from .words import Concepts, Group, Item, Named, groups, named, phrases, word_gr
 
 __all__ = [
     "ANALYSER",
+    "STALE",
     "Analysed",
     "analysed",
     "asked",
@@ -173,7 +174,7 @@ def _built(shelves: Catalogue) -> Index:
     analysers: set[str] = set()
     read = (_as_row(values, analysers) for values in rows.iterator(BATCH))
     index = Index.build(read, concepts=shelves.shelves, broader=shelves.with_broader)
-    if old := analysers - {ANALYSER}:
+    if old := analysers - {ANALYSER, STALE}:
         log.warning("The search index was written by %s and is read by %s: run `manage.py reindex`.", old, ANALYSER)
     return index
 

@@ -37,6 +37,9 @@ class WordsField(ProseInput):
 
 @admin.register(Vocabulary)
 class VocabularyAdmin(PublicAdmin):
+    description = _(
+        "Lists of concepts: themes, levels, stages, subjects, regions. Those that are facets narrow the search."
+    )
     list_display = ("code", "name_fi", "name_sv", "name_en", "is_facet", "many", "order")
     list_filter = ("is_facet",)
     search_fields = ("code", "name_fi", "name_sv", "name_en")
@@ -56,6 +59,9 @@ class GainInline(admin.StackedInline):
 class ConceptAdmin(PublicAdmin):
     """A term. Its code and vocabulary stand in addresses and answers, so they are set once."""
 
+    description = _(
+        "The concepts that authors choose and readers search by, with their names, meanings and other words."
+    )
     list_display = ("code", "vocabulary", "parent", "name_fi", "name_sv", "name_en", "order", "explained", "active")
     list_filter = ("vocabulary", "explained", "active")
     list_select_related = ("vocabulary", "parent")

@@ -57,6 +57,7 @@ def _load_vocabulary(data: dict[str, Any]) -> int:
     values = {**three("name", data["name"]), "is_facet": data["is_facet"], "many": data["many"], "order": data["order"]}
     vocabulary, is_written = load_row(Vocabulary, {"code": data["code"]}, values)
     written = int(is_written)
+    there = set(Concept.objects.filter(vocabulary=vocabulary).values_list("code", flat=True))
     for order, concept in enumerate(data["concepts"], start=1):
         values = {
             **three("name", concept["name"]),
@@ -71,9 +72,11 @@ def _load_vocabulary(data: dict[str, Any]) -> int:
         }
         row, is_written = load_row(Concept, {"vocabulary": vocabulary, "code": concept["code"]}, values)
         written += int(is_written)
-        if is_written and concept.get("parent") and row.parent is None:
-            row.parent = Concept.objects.get(vocabulary=vocabulary, code=concept["parent"])
+        if concept["code"] not in there and concept.get("parent"):
+            row.parent = Concept.objects.get(vocabulary=vocabulary, code=concept["parent"]).in_place()
             row.save(update_fields=["parent"])
+        if row.replaced_by_id:
+            continue  # what it gave has gone over to the concept in its place
         for who, texts in concept.get("gains", {}).items():
             written += int(load_row(Gain, {"concept": row, "who": who}, three("text", _stripped(texts)))[1])
     return written

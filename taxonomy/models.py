@@ -91,6 +91,18 @@ class Concept(models.Model):
     def __str__(self) -> str:
         return translated(self, "name")
 
+    def in_place(self) -> "Concept":
+        """The concept of the same vocabulary that stands in the place of this one: itself unless it is replaced."""
+        last, passed = self, {self.pk}
+        while (
+            last.replaced_by
+            and last.replaced_by.pk not in passed
+            and last.replaced_by.vocabulary_id == self.vocabulary_id
+        ):
+            last = last.replaced_by
+            passed.add(last.pk)
+        return last
+
     def clean(self) -> None:
         above = self.parent
         while above is not None:

@@ -1,7 +1,10 @@
 """Walks every page that a person can reach by links, so that a test can look at all of them."""
 
 import html
+import io
+import json
 import re
+import zipfile
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
@@ -9,6 +12,7 @@ from django.test import Client
 
 from network.models import User
 
+LOCATION = re.compile(r"^Location: (\S+)$", re.MULTILINE)
 HREF = re.compile(r'(?:href|src|action)="(/[^"#]*)')
 LEAVE_ALONE = re.compile(
     r"/(kirjaudu-ulos|logga-ut|sign-out|static|jsi18n)|/(kielet|sprak|languages)/../(challenge|method|result|school|adopt|more)/"
@@ -16,7 +20,10 @@ LEAVE_ALONE = re.compile(
 """Ways out, files, and of a translation all pages but the first: they are one view."""
 ALIKE = re.compile(
     r"/(?:fi|sv|en)/(?:kaytannot|praxis|practices)/[\w-]*/?\?|/(?:fi|sv|en)/(?:oppiaine|amne|subject)/"
-    r"|/admin/(?:taxonomy|criteria|portal)/\w+/\d+/|/admin/\w+/\w+/\?"
+    r"|/(?:fi|sv|en)/(?:kaytannot|praxis|practices)/(?:syote|flode|feed)/"
+    r"|/admin/(?:taxonomy|criteria|portal)/\w+/\d+/|/admin/\w+/\w+/\?|/admin/(?=export/\S*\?)|/admin/\w+/\w+/\d+/history/"
+    r"|/admin/practices/(?:gateanswer|historyentry)/\d+/change/"
+    r"|/admin/export/(?=\w+/\w+/(?:xlsx|json)/)"
 )
 """Lists with one choice, and rows that everybody may read: enough of them are looked at, not all."""
 MOST_ALIKE = 8
@@ -36,11 +43,11 @@ class Walk:
         return sorted(url for url, (_status, text) in self.pages.items() if canary in text)
 
 
-def walk(user: User | None, *starts: str) -> Walk:
+def walk(user: User | None, *starts: str, only: re.Pattern[str] | None = None) -> Walk:
     """Follow every link from `starts` as this person, GET only, within the languages the starts are in.
 
-    Facet combinations are followed one level deep, and of pages that are alike a number. Too many pages are an error:
-    what is cut off would prove nothing.
+    `only`: pages elsewhere are left out. Facet combinations are followed one level deep, and of pages that are alike
+    a number. Too many pages are an error: what is cut off would prove nothing.
     """
     spoken = {start[:4] for start in starts if re.match(r"/(fi|sv|en)/", start)}
     client, seen, alike = Client(raise_request_exception=True), Walk(), Counter[str]()
@@ -53,17 +60,32 @@ def walk(user: User | None, *starts: str) -> Walk:
         is_spoken = not re.match(r"/(fi|sv|en)/", url) or url[:4] in spoken
         if url in seen.pages or not is_spoken or LEAVE_ALONE.search(url) or url.count("=") > 1:
             continue
-        if ONLY_ORDERED.match(url) or _is_one_too_many(url, alike):
+        if ONLY_ORDERED.match(url) or (only and not only.match(url)) or _is_one_too_many(url, alike):
             continue
-        response = client.get(url)
-        body = b"".join(response) if response.streaming else response.content
-        text = html.unescape(body.decode("utf-8", "replace"))
-        headers = " ".join(f"{name}: {value}" for name, value in response.items())
-        seen.pages[url] = (response.status_code, f"{headers}\n{text}")
-        if location := response.headers.get("Location"):
-            queue.append(location)
-        queue.extend(html.unescape(found) for found in HREF.findall(body.decode("utf-8", "replace")))
+        status, headers, body = look(client, url)
+        seen.pages[url] = status, f"{headers}\n{html.unescape(body)}"
+        if location := LOCATION.search(headers):
+            queue.append(location[1])
+        queue.extend(html.unescape(found) for found in HREF.findall(body))
     return seen
+
+
+def look(client: Client, url: str) -> tuple[int, str, str]:
+    """Status, headers and text of an answer; of a file that is an archive, everything that is packed in it."""
+    response = client.get(url)
+    body = b"".join(response) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        body = json.dumps(json.loads(body), ensure_ascii=False).encode()
+    return response.status_code, headers, unpacked(body).decode("utf-8", "replace")
+
+
+def unpacked(body: bytes) -> bytes:
+    """The parts of a workbook, document or other archive one after the other; anything else as it is."""
+    if not body.startswith(b"PK\x03\x04"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return b"\n".join(name.encode() + b"\n" + unpacked(archive.read(name)) for name in archive.namelist())
 
 
 def _is_one_too_many(url: str, alike: Counter[str]) -> bool:

@@ -8,6 +8,7 @@ os.environ["MODE"] = "test"
 os.environ["DEBUG"] = "false"
 os.environ["SEARCH_LIMITS"] = "false"
 os.environ["PAGE_CACHE"] = "false"
+os.environ["ASK_AGAIN_AFTER"] = "0"
 os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ["MEDIA_ROOT"] = str(Path(gettempdir()) / "polkka-tests-media")

@@ -45,7 +45,7 @@ def cast_in(key: Any, people: Mapping[str, Model], make: Callable[[], Version]) 
     whole = (key, names, CriteriaSet.objects.get(is_current=True).pk)
     if whole not in _held:
         newest = {model: model._base_manager.aggregate(pk=Max("pk"))["pk"] or 0 for model in _tables()}
-        now, version = timezone.now(), make()
+        version, now = make(), timezone.now()
         rows = {model: list(model._base_manager.filter(pk__gt=pk).order_by("pk")) for model, pk in newest.items()}
         parts = {(type(row), row.pk): part for part, row in people.items()}
         _held[whole] = Mould(version.pk, now, parts, dict(Tag.objects.values_list("pk", "name")), rows)

@@ -65,7 +65,10 @@ class Door:
         if cookie := self.cookies[part]:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = cookie
         with taken_back():
-            return int(getattr(self.client, method)(url).status_code)
+            response = getattr(self.client, method)(url)
+            if response.streaming:
+                b"".join(response)  # a file is closed when it has been read
+            return int(response.status_code)
 
 
 class DrawnOnce:

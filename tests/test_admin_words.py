@@ -27,7 +27,7 @@ def heads(client: Client, person: User, model: str, language: str) -> list[str]:
 @pytest.mark.parametrize(("language", "title"), [("fi", "Otsikko"), ("sv", "Rubrik"), ("en", "Title")])
 def test_the_list_of_versions_tells_titles(client: Client, cast: Cast, language: str, title: str) -> None:
     publish(cast)
-    assert heads(client, cast.chief, "practices_version", language)[2] == title
+    assert heads(client, cast.chief, "practices_version", language)[0] == title
 
 
 @pytest.mark.parametrize(

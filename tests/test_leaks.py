@@ -1,21 +1,32 @@
 """Canaries: words that may be seen by some people only are looked for on every page that every person can reach."""
 
+import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from network.models import User
-from polkka.upkeep.models import Parked
+from polkka.kit.grids import Grid
+from polkka.upkeep import changes, clock, outbox
+from polkka.upkeep.models import Change, Mail, Parked
 from practices import (
     assessing,
     comments,
     edits,
     invitations,
     joining,
+    planning,
     points,
     proposals,
     renewing,
@@ -26,8 +37,9 @@ from practices import (
 from practices.models import Assessment, Author, Version, VersionAttachment
 from practices.points import Request
 from practices.states import State
+from practices.tabular import checking
 
-from .crawl import walk
+from .crawl import look, walk
 from .factory import CRITERIA, Cast, draft, go, in_state, make_cast, person, read, yes_to_all
 from .practices.files_made import shown_file
 from .sharing import shared_database
@@ -64,6 +76,8 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         people["outsider"] = person("outsider", "peer", language="sv")
         may = hidden_while_written(cast, people) | hidden_while_assessed(cast) | hidden_once_public(cast)
         may |= hidden_of_who_waits(cast, people)
+        may |= hidden_in_the_admin(cast)
+        three_weeks_go_by()
         yield World(people, may | {"author@example.org": COORDINATORS | {"author", "administrator"}})
 
 
@@ -109,7 +123,8 @@ def hidden_while_assessed(cast: Cast) -> dict[str, set[str]]:
     assessing.save_gate(version, yes_to_all() | {"used": (True, "porttikanaria")}, by=cast.coordinator)
     version = go(version, "take_up", cast.coordinator)
     first = assessing.assign(version, cast.peer, kind="peer", by=cast.coordinator)
-    assessing.assign(version, cast.second_peer, kind="peer", by=cast.coordinator)
+    soon = timezone.localdate() + timedelta(days=10)
+    assessing.assign(version, cast.second_peer, kind="peer", by=cast.coordinator, deadline=soon)
     given = {code: assessing.Given(3, comment="arviokanaria") for code in CRITERIA}
     assessing.save(first, given, by=cast.peer, verdict="develop", confidence=1, praise="kehukanaria", suggestions="")
     assessing.finish(first, by=cast.peer)
@@ -132,12 +147,12 @@ def hidden_while_assessed(cast: Cast) -> dict[str, set[str]]:
         "kehukanaria": DECIDERS | {"peer"},
         "porttikanaria": COORDINATORS,
         "yhteyskanaria@example.org": AUTHORS | COORDINATORS | {"peer", "second_peer"},
-        "Palautettukanaria": AUTHORS | COORDINATORS | {"administrator"},
+        "Palautettukanaria": AUTHORS | COORDINATORS | {"peer", "second_peer", "administrator"},
         "Kirjekanaria": AUTHORS | COORDINATORS | {"administrator"},
         "Pyyntökanaria": AUTHORS | COORDINATORS | {"administrator"},
         "Vastauskanaria": AUTHORS,
-        "salakanaria": DECIDERS,
-        "avokanaria": DECIDERS | AUTHORS,
+        "salakanaria": DECIDERS | {"peer"},
+        "avokanaria": DECIDERS | AUTHORS | {"peer"},
     }
 
 
@@ -178,6 +193,32 @@ def hidden_of_who_waits(cast: Cast, people: dict[str, User | None]) -> dict[str,
     }
 
 
+def hidden_in_the_admin(cast: Cast) -> dict[str, set[str]]:
+    """What somebody changed, a publication that is planned, and a spreadsheet of which nothing has been made yet."""
+    fields = {"name": ["Entinenkanaria", "Kanaria Ensimmäinen"]}
+    changes.note(cast.peer, Change.Deed.CHANGE, by=cast.administrator, fields=fields)
+    ready = in_state(cast, State.IN_ASSESSMENT, title="Ajoitettukanaria")
+    at = timezone.now() + timedelta(days=300)
+    planning.plan(ready, at, by=cast.coordinator, seen=read(ready).edit, note="Ajastuskanaria.")
+    grid = Grid(["name", "kind"], [(2, ["Taulukkokanaria", "school"])])
+    sheet = checking.prepared(grid, "organisations", name="taulukkonimikanaria.xlsx", by=cast.coordinator)
+    sheet.save()
+    return {
+        "Entinenkanaria": {"chief", "administrator"},
+        "Ajoitettukanaria": AUTHORS | COORDINATORS | {"peer", "second_peer", "administrator"},
+        "Ajastuskanaria": AUTHORS | COORDINATORS,
+        "Taulukkokanaria": {"coordinator"},
+        "taulukkonimikanaria": {"coordinator"},
+    }
+
+
+def three_weeks_go_by() -> None:
+    """Words of drafts are gathered for the search, reminders and messages of the day are written."""
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=21)
+    with time_machine.travel(noon, tick=False):
+        clock.run()
+
+
 def test_results_are_not_in_a_preview_before_the_decision(cast: Cast) -> None:
     version = in_state(cast, State.IN_ASSESSMENT)
     assessing.assign(version, cast.expert, kind="expert", by=cast.coordinator)
@@ -188,6 +229,50 @@ def test_results_are_not_in_a_preview_before_the_decision(cast: Cast) -> None:
         answer = client.get(f"/fi/tyopoyta/{version.practice.public_id}/esikatselu/")
         assert "<table" not in answer.content.decode(), part
         assert answer.status_code in (200, 302, 404), part
+
+
+@pytest.mark.parametrize("part", ["other_coordinator", "counsellor", "administrator"])
+def test_fields_that_find_tell_nothing_more(world: World, part: str) -> None:
+    """Suggestions while one types, lists searched for a part of every canary, and quick find."""
+    user = world.people[part]
+    assert user is not None
+    client, heard = Client(), {}
+    client.force_login(user)
+    for url in finders():
+        _status, _headers, text = look(client, url)
+        found = {canary for canary in world.may if canary in html.unescape(text)}
+        heard |= {(canary, url): part for canary in found if part not in world.may[canary]}
+    assert heard == {}
+
+
+def finders() -> list[str]:
+    """The addresses of the admin that look for "kanari", which every canary holds and none is."""
+    urls = [f"{reverse('admin:find')}?q=kanari"]
+    for model, page in admin.site._registry.items():
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        urls += [f"{reverse(f'admin:{name}_changelist')}?q=kanari"] if page.search_fields else []
+        for one in (page, *(inline(model, admin.site) for inline in page.inlines)):
+            urls += [_suggestions(one.model, field) for field in one.autocomplete_fields]
+    return urls
+
+
+def _suggestions(model: Any, field: str) -> str:
+    names = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field}
+    return f"{reverse('admin:autocomplete')}?{urlencode(names | {'term': 'kanari'})}"
+
+
+def test_messages_tell_their_receivers_only_what_they_may_see(world: World) -> None:
+    """Every row of the outbox, in words and in what it keeps; what the organisations of readers get is public."""
+    parts = {user.email: part for part, user in world.people.items() if user}
+    rows = list(Mail.objects.exclude(kind__in=outbox.SECRET))
+    assert {"take_up", "assigned", "return", "outcome", "reminder_silent"} <= {mail.kind for mail in rows}
+    told = {}
+    for mail in rows:
+        text = "\n".join((*outbox.render(mail), json.dumps(mail.context, ensure_ascii=False)))
+        part = parts.get(mail.address, mail.address)
+        found = {canary for canary in world.may if canary in text and part not in world.may[canary]}
+        told |= {(mail.kind, part, canary): mail.key for canary in found}
+    assert told == {}
 
 
 SONGS = {
@@ -210,7 +295,7 @@ def test_canaries_are_seen_only_by_whom_and_where_they_may(world: World, part: s
     user = world.people[part]
     starts = ["/fi/tyopoyta/", "/fi/"] if user else ["/fi/", "/sv/", "/en/"]
     admin = ["/admin/"] if user and user.has_perm("polkka.admin") else []
-    seen = walk(user, *starts, *admin)
+    seen = walk(user, *starts, *admin, only=PRIVATE if part in ("chief", "administrator", "counsellor") else None)
     heard = {canary: urls for canary in world.may if (urls := seen.holding(canary))}
     assert {canary: urls for canary, urls in heard.items() if part not in world.may[canary]} == {}
     public = {canary: [url for url in urls if not PRIVATE.match(url)] for canary, urls in heard.items()}

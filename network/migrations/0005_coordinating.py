@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='user',
+            name='hints_hidden_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
             model_name='mailchoice',
             name='how',
             field=models.CharField(choices=[('never', 'not by mail'), ('daily', 'once a day')], default='never', max_length=10, verbose_name='how'),

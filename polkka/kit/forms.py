@@ -1,10 +1,24 @@
-"""What every form of ours needs: the label of a field, and its faults for the summary on top."""
+"""What every form of ours needs: the label of a field, its faults for the summary on top, days as people write."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_ADDRESS = 254
 NO_ADDRESS = _("This is not an e-mail address. It should look like name@school.example.")
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's own field sends it or as written in Finland."""
+
+    def __init__(self, **options: Any) -> None:
+        given: dict[str, Any] = {
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "input_formats": ["%Y-%m-%d", "%d.%m.%Y"],
+            "error_messages": {"required": _("Give a date."), "invalid": _("Give the date as day.month.year.")},
+        }
+        super().__init__(**given | options)
 
 
 def label_of(form: forms.Form, name: str) -> str:

@@ -32,7 +32,10 @@ PATH_WORDS = {
     "assessments": ("arvioinnit", "bedomningar", "assessments"),
     "coordination": ("koordinointi", "samordning", "coordination"),
     "decide": ("paatos", "beslut", "decision"),
+    "load": ("tehtavat", "uppdrag", "tasks"),
     "assign": ("arvioijat", "bedomare", "assessors"),
+    "correct": ("korjaa", "ratta", "correct"),
+    "unplan": ("peru-ajastus", "avbryt-tidpunkt", "call-off"),
     "take-up": ("otto", "upptagning", "take-up"),
     "sign-in": ("kirjaudu", "logga-in", "sign-in"),
     "code": ("koodi", "kod", "code"),
@@ -90,6 +93,9 @@ PATH_WORDS = {
     "similar": ("samankaltaiset", "liknande", "similar"),
     "files": ("tiedostot", "filer", "files"),
     "file": ("tiedostosta", "fran-fil", "from-file"),
+    "second-step": ("toinen-vaihe", "andra-steget", "second-step"),
+    "again": ("varmistus", "bekraftelse", "again"),
+    "codes": ("varakoodit", "reservkoder", "codes"),
     "aside": ("sivuteksti", "sidotext", "set-aside"),
 }
 

@@ -1,6 +1,4 @@
-"""The texts of the site, the searches that found little and the wishes of readers, in the admin."""
-
-import re
+"""What readers looked for, wished and wrote, in the admin; the rest of the portal is in the modules beside."""
 
 from django.contrib import admin
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
@@ -11,37 +9,22 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit.languages import CODES, speaking
-from polkka.upkeep.curating import LONG_TEXT, ModelAdmin, PublicAdmin, ReadOnly
+from polkka.kit.languages import speaking
+from polkka.upkeep.curating import LONG_TEXT, ModelAdmin, ReadOnly
 
+from . import admin_addresses as admin_addresses
 from . import admin_front as admin_front
-from .models import Banner, Feedback, Redirect, SearchMiss, SiteText, Wish
-from .sitemap import TEXTS
-
-UNFILLED = re.compile(r"\[[^\]]+\](?!\()|\.example\b")
-"""Words in brackets that are no link, and invented addresses: what the operator puts in place of."""
-
-
-@admin.register(SiteText)
-class SiteTextAdmin(PublicAdmin):
-    list_display = ("key", "title_fi", "title_sv", "title_en", "is_filled_in", "updated_at")
-    search_fields = ("title_fi", "title_sv", "title_en")
-    fixed = ("key",)
-
-    @admin.display(description=_("nothing left to fill in"), boolean=True)
-    def is_filled_in(self, text: SiteText) -> bool:
-        return not any(UNFILLED.search(getattr(text, f"body_{code}")) for code in CODES)
-
-    def view_on_site(self, text: SiteText) -> str:
-        """The page in the language of the admin."""
-        name = next(name for name, key in TEXTS.items() if key == text.key)
-        return reverse(f"portal:{name}")
+from . import admin_texts as admin_texts
+from .models import Feedback, SearchMiss, Wish
 
 
 @admin.register(SearchMiss)
 class SearchMissAdmin(ReadOnly, ModelAdmin):
     """A work list: each search once, with how often it was made in all and when it was made last."""
 
+    description = _(
+        "Searches that found little: words that readers use and texts do not. Give a concept these other words."
+    )
     list_display = ("searched", "language", "all_times", "last_day", "last_found")
     list_display_links = None
     list_filter = ("language",)
@@ -79,6 +62,7 @@ class SearchMissAdmin(ReadOnly, ModelAdmin):
 class WishAdmin(ModelAdmin):
     """What readers asked for: only whether it has been answered can be changed."""
 
+    description = _("What readers wish somebody would write about. Mark what has been answered.")
     list_display = ("words", "language", "state", "created_at")
     list_filter = ("state", "language")
     search_fields = ("words", "purpose")
@@ -95,6 +79,7 @@ class WishAdmin(ModelAdmin):
 class FeedbackAdmin(ModelAdmin):
     """What readers wrote: only whether it has been answered can be changed."""
 
+    description = _("What readers say about the site or a practice. Mark what has been answered.")
     list_display = ("beginning", "kind", "public_id", "language", "state", "created_at")
     list_filter = ("state", "kind", "language")
     search_fields = ("text", "page", "public_id")
@@ -116,16 +101,3 @@ class FeedbackAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-
-@admin.register(Redirect)
-class RedirectAdmin(PublicAdmin):
-    list_display = ("old", "new", "created_at")
-    search_fields = ("old", "new")
-
-
-@admin.register(Banner)
-class BannerAdmin(PublicAdmin):
-    list_display = ("text_fi", "kind", "from_at", "to_at", "active")
-    list_filter = ("kind", "active")
-    search_fields = ("text_fi", "text_sv", "text_en")

@@ -54,6 +54,11 @@ def last_page(total: int, per_page: int) -> int:
     return min(LAST_PAGE, -(-total // per_page))
 
 
+def address(asked: MachineQuery, path: str) -> str:
+    """The address that asks the same."""
+    return _url(asked, path, asked.query.page)
+
+
 def _url(asked: MachineQuery, path: str, page: int) -> str:
     """The address of another page of the same answer."""
     pairs = [("lang", asked.language), *asked.query.at_page(page).pairs()]

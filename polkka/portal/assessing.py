@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from criteria.scoring import ENOUGH, THIRD_OPINION
+from practices.profiles import LEAST_MEDIAN, LEAST_TOTAL
 from practices.states import Label
 
 LABEL_MEANINGS: dict[str, str | Promise] = {
@@ -106,5 +107,14 @@ def rules() -> tuple[tuple[str, str], ...]:
                 ENOUGH,
             )
             % {"n": ENOUGH},
+        ),
+        (
+            _("What readers see"),
+            _(
+                "Readers see the profile when at least %(n)d have assessed the practice, the total is at least "
+                "%(total)d and no median is under %(median)d. Otherwise they see the label only, and the result "
+                "is for the authors to work on."
+            )
+            % {"n": ENOUGH, "total": LEAST_TOTAL, "median": LEAST_MEDIAN},
         ),
     )

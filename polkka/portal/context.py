@@ -15,6 +15,8 @@ from polkka.kit.languages import Alternate, alternates, current, fixed_path
 from polkka.upkeep import generation
 from practices import published
 
+from . import banners
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; a view may give its own `alternates`, which then win."""
@@ -24,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request),
         "account_nav": _account_nav(request),
         "show_demo_banner": lambda: published.has_demo(generation.seen(request)),
+        "banners": lambda: banners.now_shown(generation.seen(request), current()),
         "colophon": lambda: _colophon(current(), get_urlconf()),
         "site": settings.SITE_URL,
         "has_outbox": settings.OUTBOX_PAGE,
@@ -82,10 +85,9 @@ def _account_nav(request: HttpRequest) -> tuple[tuple[str, str, bool], ...]:
     entries = [(_("My desk"), "practices:desk")]
     if user.has_perm("practices.assess"):
         entries.append((_("My assessments"), "practices:queue"))
-    if user.has_perm("practices.coordinate"):
-        entries.append((_("Coordination"), "practices:coordination"))
     entries.append((_("My account"), "practices:account"))
     links = _links(request, entries)
     if user.has_perm("polkka.admin"):
-        links += ((_("Admin"), reverse("admin:index"), False),)
+        name = _("Coordination") if user.has_perm("practices.coordinate") else _("Admin")
+        links += ((name, reverse("admin:index"), False),)
     return (*links, (_("Sign out"), reverse("account_logout"), False))

@@ -1,18 +1,23 @@
 """The error views that polkka/urls.py names; a form that could not be taken is shown back so that it can be copied."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from polkka.kit.errors import API, WORDS, error_page, last_page
 from polkka.kit.requests import can_be_opened, methods_of, page_before
+from polkka.upkeep import generation
 from practices import typed
 from practices.views import ended, lookup
 
-from . import near
+from . import near, redirects
 
+log = logging.getLogger(__name__)
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -41,9 +46,20 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
         held = typed.of_request(request)
         lost = _("This could not be saved: the page is gone, or somebody has ended your right to write it.")
         return error_page(request, 404, typed=held, detail=lost if held else "")
+    if request.method in ("GET", "HEAD") and (there := _moved_to(request)):
+        return redirect(there, permanent=True)
     words = near.words_of(request.path_info)
     is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
     return error_page(request, 404, asks=True, q=words, near=near.practices(request, words) if is_page else ())
+
+
+def _moved_to(request: HttpRequest) -> str:
+    """The new address of a missing page; "" too when the database does not answer."""
+    try:
+        return redirects.target(request.path_info, generation.seen(request))
+    except DatabaseError:
+        log.exception("The redirects could not be asked.")
+        return ""
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -83,36 +83,41 @@ def front(at: int, language: str, today: date) -> Front:
     taken |= {card.public_id for card in fresh}
     rest = (cards[name] for name in tried if name in cards and name not in taken)
     further = [card for card in rest if card.label_step > Label.DESCRIBED.step][:SHELF]
-    return Front(_spearheads(at, language), picks, fresh, further)
+    return Front(_spearheads(at, language, today), picks, fresh, further)
 
 
-def is_shown(pick: Pick, today: date) -> bool:
-    """Whether the days of a pick allow it today; whether its practice is published is another matter."""
-    return (pick.from_day is None or pick.from_day <= today) and (pick.to_day is None or today <= pick.to_day)
+def is_shown(row: Pick | Spearhead, today: date) -> bool:
+    """Whether the days of a pick or theme allow it today; whether it leads to a practice is another matter."""
+    return (row.from_day is None or row.from_day <= today) and (row.to_day is None or today <= row.to_day)
+
+
+def _lasting(today: date) -> Q:
+    """The rows whose days allow them today."""
+    return (Q(from_day=None) | Q(from_day__lte=today)) & (Q(to_day=None) | Q(to_day__gte=today))
 
 
 def _shown_on(today: date) -> "list[Pick]":
-    begun = Q(from_day=None) | Q(from_day__lte=today)
-    lasting = Q(to_day=None) | Q(to_day__gte=today)
-    return list(Pick.objects.filter(begun, lasting)[: 2 * MOST_PICKS])
+    return list(Pick.objects.filter(_lasting(today))[: 2 * MOST_PICKS])
 
 
 def _ids(index: Index, query: Query) -> list[str]:
     return [hit.public_id for hit in index.search(query).hits]
 
 
-def _spearheads(at: int, language: str) -> list[Lifted]:
-    """The active ones that lead to a practice at least."""
-    rows = Spearhead.objects.filter(active=True).select_related("concept__vocabulary")[:MOST_SPEARHEADS]
+def _spearheads(at: int, language: str, today: date) -> list[Lifted]:
+    """The active ones of the day that lead to a practice at least."""
+    rows = Spearhead.objects.filter(_lasting(today), active=True).select_related("concept__vocabulary")
     understood = known.concepts(at, language)
-    lifted = (_lifted(row, understood, at, language) for row in rows)
-    return [one for one in lifted if one.count]
+    lifted = (_lifted(row, understood, at, language) for row in rows[: 2 * MOST_SPEARHEADS])
+    return [one for one in lifted if one.count][:MOST_SPEARHEADS]
 
 
 def _lifted(row: Spearhead, understood: Known, at: int, language: str) -> Lifted:
     words, facets, colour = row.words, {}, ""
     if row.concept:
         facet, code = row.concept.vocabulary.code, row.concept.code
+        node = catalogue.at(at).node(facet, code)
+        code = node.replaced_by or code if node else code
         if facet in understood.facets and code in understood.facets[facet].values:
             facets = {facet: frozenset({code})}
             node = catalogue.at(at).node(facet, code)

@@ -68,7 +68,7 @@ def _more(whole: Counts, language: str) -> dict[str, Choice]:
         "coordination": Choice(_("Coordination"), _used(coordinations, whole.get("coordination", {}))),
         "project": Choice(_("Project"), _used(projects, whole.get("project", {}))),
         "year": _years(whole),
-        "tag": Choice(_("Keyword"), _used(published.tag_names(), whole.get("tag", {}))),
+        "tag": Choice(_("Keyword"), _used(published.tag_names(), whole.get("tag", {})), moved=published.tags_moved()),
     }
 
 

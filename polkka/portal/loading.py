@@ -42,7 +42,7 @@ def load_spearheads(path: Path) -> int:
         values = {
             **others,
             **three("text", data["text"]),
-            "concept_id": concept.pk if concept else None,
+            "concept_id": concept.in_place().pk if concept else None,
             "words": data.get("words", ""),
             "order": order,
         }

@@ -1,7 +1,5 @@
 """The overall picture as files: numbers for a spreadsheet, and one SVG that needs nothing around it."""
 
-import csv
-import io
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -12,14 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polkka.kit.drawings import THEME_BOX, matrix_dot
+from polkka.kit.spreadsheets import csv_pieces
 
 from .covers import INKS, PLAIN
 from .matrix import Matrix, Row
-
-BYTE_ORDER_MARK = "\ufeff"
-DELIMITERS = {"fi": ";", "sv": ";", "en": ","}
-"""What a spreadsheet in the reader's language takes for the edge of a cell."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 LABELS, COLUMN, ROW, LONG_ROW, HEAD, EDGE = 280, 130, 130, 44, 96, 32  # px of the picture
 MANY = 6  # rows above which they are low
@@ -30,21 +24,10 @@ INK = INKS[PLAIN].dot[0]
 
 def csv_text(drawn: Matrix, language: str) -> str:
     """A row for each row of the picture with its code; the codes of the themes stand behind their names."""
-    written = io.StringIO()
-    rows = csv.writer(written, delimiter=DELIMITERS[language], lineterminator="\r\n")
     themes = [f"{column.name} ({column.code})" for column in drawn.columns]
-    rows.writerow(map(_harmless, [_("Code"), drawn.rows_name, *themes, _("Total")]))
-    for row in drawn.rows:
-        counts = [str(cell.count) for cell in row.cells]
-        rows.writerow(map(_harmless, [row.code, row.name, *counts, str(row.total)]))
-    totals = [str(column.total) for column in drawn.columns]
-    rows.writerow(map(_harmless, ["", _("Total"), *totals, str(drawn.total)]))
-    return BYTE_ORDER_MARK + written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    rows = [[row.code, row.name, *(cell.count for cell in row.cells), row.total] for row in drawn.rows]
+    totals = ["", _("Total"), *(column.total for column in drawn.columns), drawn.total]
+    return "".join(csv_pieces([_("Code"), drawn.rows_name, *themes, _("Total")], [*rows, totals], language))
 
 
 class Words(NamedTuple):

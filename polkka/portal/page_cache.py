@@ -16,6 +16,8 @@ from django.utils.cache import get_conditional_response
 from polkka.kit.languages import CODES
 from polkka.upkeep import generation
 
+from . import banners
+
 PAGES = 1_000
 LONGEST = 200_000  # bytes of a body that is kept
 SOURCES = ("polkka", "practices", "projects", "criteria", "network", "search", "taxonomy", "templates", "static")
@@ -23,7 +25,7 @@ SOURCE_ENDINGS = {".py", ".html", ".po", ".css", ".js"}
 PREFIXES = tuple(f"/{code}/" for code in CODES)
 
 Key = tuple[int, str, str, bool]
-"""Generation, site with its scheme and the day, address, and whether the client takes gzip."""
+"""Generation, site with its scheme, the day and the banners shown, address, and whether the client takes gzip."""
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +97,7 @@ class PageCache:
 def _key(request: HttpRequest, at: int) -> Key:
     meta = request.META
     takes_gzip = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
-    site = f"{request.scheme}://{meta.get('HTTP_HOST', '')} {timezone.localdate()}"
+    site = f"{request.scheme}://{meta.get('HTTP_HOST', '')} {timezone.localdate()} {banners.mark(at)}"
     return at, site, request.get_full_path(), takes_gzip
 
 

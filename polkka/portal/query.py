@@ -33,13 +33,15 @@ class Choice:
     """A key with closed values: its name for people, and code → name in the order they are shown.
 
     `looks` are code → (depth under a broader value, colour) where a value has either. A long list of values shows
-    those with most practices first, unless `keeps_order`.
+    those with most practices first, unless `keeps_order`. `moved` are the values that have been merged into others:
+    code → (facet, code) of what stands in the place now.
     """
 
     name: str
     values: Mapping[str, str]
     looks: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     keeps_order: bool = False
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,10 @@ def of_practices(catalogue: Catalogue, language: str, more: Mapping[str, Choice]
     facets = {
         shelf.code: Choice(
             shelf.name(language),
-            {node.code: node.term(language).name for node in in_tree_order(shelf)} | _without(shelf.code),
+            {node.code: node.term(language).name for node in in_tree_order(shelf) if not node.replaced_by}
+            | _without(shelf.code),
             {node.code: _look(node) for node in shelf.nodes.values() if node.parents or node.colour},
+            moved={node.code: (shelf.code, node.replaced_by) for node in shelf.nodes.values() if node.replaced_by},
         )
         for shelf in catalogue.facets()
         if shelf.code not in OWN_KEYS
@@ -260,8 +264,9 @@ def _short(sort: str, known: Known, q: str) -> str:
 
 def _facets(data: QueryDict, known: Known) -> tuple[dict[str, frozenset[str]], str]:
     facets, problem = {}, ""
+    asked = _asked(data, known)
     for code, choice in known.facets.items():
-        given = [value for value in data.getlist(code) if value]
+        given = asked[code]
         values = frozenset(value for value in given if value in choice.values)
         unknown = next((value for value in given if value not in choice.values), "")
         if unknown:
@@ -272,6 +277,21 @@ def _facets(data: QueryDict, known: Known) -> tuple[dict[str, frozenset[str]], s
         if values:
             facets[code] = values
     return facets, problem
+
+
+def _asked(data: QueryDict, known: Known) -> dict[str, list[str]]:
+    """Facet → values given; a merged value counts as the one in its place, in whichever facet that stands."""
+    asked: dict[str, list[str]] = {code: [] for code in known.facets}
+    for code, choice in known.facets.items():
+        for value in filter(None, data.getlist(code)):
+            facet, there = choice.moved.get(value, (code, value))
+            asked[facet if facet in asked else code].append(there if facet in asked else value)
+    return asked
+
+
+def has_moved(data: QueryDict, known: Known) -> bool:
+    """Whether an address names a value that has been merged into another one."""
+    return any(value in choice.moved for code, choice in known.facets.items() for value in data.getlist(code))
 
 
 def _not_there(name: str, value: str) -> str:

@@ -23,6 +23,8 @@ _NO_READER = re.compile("|".join(NO_READERS))
 _WORDS = "|".join(f"{code}/{word}" for code, word in zip(CODES, PATH_WORDS["practices"], strict=True))
 _PRACTICE = re.compile(rf"/(?:{_WORDS})/([0-9A-Z]{{8}})-[^/]+/")
 """The page of a practice in any language; the public name is captured."""
+_LIST = re.compile(rf"/(?P<address>{_WORDS})/")
+"""The list of practices in any language."""
 
 
 def practice_read(request: HttpRequest, status: int) -> str:
@@ -35,6 +37,14 @@ def practice_read(request: HttpRequest, status: int) -> str:
         return ""
     match = _PRACTICE.fullmatch(request.path_info)
     return match[1] if match and _is_reader(request) else ""
+
+
+def search_made(request: HttpRequest, status: int) -> str:
+    """The language of a search by words that a reader made, or "" if this is nothing to count: its first page only."""
+    if request.method != "GET" or status not in COUNTED or list(request.GET) != ["q"] or not request.GET["q"].strip():
+        return ""
+    match = _LIST.fullmatch(request.path_info)
+    return match["address"].partition("/")[0] if match and _is_reader(request) else ""
 
 
 def _is_reader(request: HttpRequest) -> bool:
@@ -64,6 +74,8 @@ class CountReadings:
         public_id = practice_read(request, response.status_code)
         if public_id:
             counting.add(counting.VIEW, public_id)
+        if language := search_made(request, response.status_code):
+            counting.add(counting.SEARCH, language)
         if counting.is_due():
             response._resource_closers.append(counting.flush)
         return response

@@ -38,6 +38,7 @@ urlpatterns = [
     path(route("@glossary/"), views.glossary, name="glossary"),
     path(route("@follow/"), views.follow, name="follow"),
     path(route("@criteria/"), views.criteria, name="criteria"),
+    path(route("@criteria/<str:version>/"), views.criteria_set, name="criteria_set"),
     path(route("@numbers/"), views.in_numbers, name="numbers"),
     path(route("@overview/"), views.overview, name="overview"),
     path(route("@overview/csv/"), views.overview_csv, name="overview_csv"),

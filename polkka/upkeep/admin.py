@@ -1,47 +1,17 @@
-"""The foundation tables in the admin: the outbox, and rows to look at when something is amiss."""
+"""The foundation tables in the admin: rows to look at when something is amiss. The outbox: network/mail_admin.py."""
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy, ngettext
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
-from . import outbox
+from . import changes
 from .curating import ModelAdmin, ReadOnly
-from .models import Change, DayCount, Generation, Mail, Parked, Receipt
-
-NEVER_SHOWN = outbox.SECRET | {"assigned"}
-"""Codes and links that let somebody in, and the request that would tell who assesses what."""
-
-
-@admin.register(Mail)
-class MailAdmin(ReadOnly, ModelAdmin):
-    """The outbox. Codes are never shown; parked messages can be sent again."""
-
-    list_display = ("kind", "address", "state", "tries", "created_at", "sent_at")
-    list_filter = ("state", "kind", "language")
-    search_fields = ("address", "key")
-    date_hierarchy = "created_at"
-    exclude = ("context",)
-    readonly_fields = ("message",)
-    actions = ("resend",)
-
-    @admin.display(description=gettext_lazy("message"))
-    def message(self, mail: Mail) -> str:
-        """The message as its receiver gets it."""
-        return "–" if mail.kind in NEVER_SHOWN or not mail.address else "\n\n".join(outbox.render(mail))
-
-    def has_resend_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("upkeep.resend_mail")
-
-    @admin.action(description=gettext_lazy("Send the parked ones again"), permissions=["resend"])
-    def resend(self, request: HttpRequest, rows: "QuerySet[Mail]") -> None:
-        number = outbox.resend(rows)
-        words = ngettext("%(n)d message waits to be sent again.", "%(n)d messages wait to be sent again.", number)
-        messages.success(request, words % {"n": number})
+from .models import Change, DayCount, Generation, Parked, Receipt
 
 
 @admin.register(Receipt)
 class ReceiptAdmin(ReadOnly, ModelAdmin):
+    description = _("Keys of forms that have been sent once, so that a double click does nothing twice.")
     list_display = ("key", "user", "url", "created_at")
     list_select_related = ("user",)
     search_fields = ("url", "user__email")
@@ -51,6 +21,7 @@ class ReceiptAdmin(ReadOnly, ModelAdmin):
 class ParkedAdmin(ReadOnly, ModelAdmin):
     """Forms kept for their writers: where they belong, never what was written."""
 
+    description = _("Forms that arrived after a session had ended. They are kept for their writers for a day.")
     list_display = ("path", "created_at")
     search_fields = ("path",)
     fields = ("path", "created_at")
@@ -58,6 +29,7 @@ class ParkedAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, ModelAdmin):
+    description = _("A number that grows with every change that readers can see.")
     list_display = ("number",)
 
 
@@ -65,6 +37,9 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
 class DayCountAdmin(ReadOnly, ModelAdmin):
     """What was counted of a day, for instance how often a practice was opened."""
 
+    description = _(
+        "What was counted on a day, for instance how often a practice was opened; nothing of the people behind it."
+    )
     list_display = ("day", "kind", "key", "times")
     list_filter = ("kind",)
     search_fields = ("key",)
@@ -76,7 +51,23 @@ class DayCountAdmin(ReadOnly, ModelAdmin):
 class ChangeAdmin(ReadOnly, ModelAdmin):
     """Who changed what in the admin."""
 
-    list_display = ("at", "model", "name", "deed", "by_name")
+    description = _("Who changed what in the admin, field by field. It is kept for two years.")
+    list_display = ("at", "name", "table", "deed", "touched", "by_name")
     list_filter = ("deed", "model")
     search_fields = ("name", "by_name")
     date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("at", "name", "table", "deed", "by_name", "differences")
+    readonly_fields = ("table", "differences")
+
+    @admin.display(description=_("table"), ordering="model")
+    def table(self, change: Change) -> str:
+        return changes.table(change)
+
+    @admin.display(description=_("fields"))
+    def touched(self, change: Change) -> str:
+        return ", ".join(line.heading for line in changes.told(change)[:4])
+
+    @admin.display(description=_("differences"))
+    def differences(self, change: Change) -> str:
+        return render_to_string("components/differences.html", {"changes": changes.told(change)})

@@ -10,7 +10,8 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self) -> None:
-        from . import clock, counting, outbox
+        from . import changes, clock, counting, outbox
 
         clock.each_minute(counting.prune)
         clock.each_minute(outbox.forget)
+        clock.each_minute(changes.prune)

@@ -2,9 +2,21 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import F
+from django.utils import timezone
+
+from .models import DayCount
 
 logger = logging.getLogger(__name__)
 _chores: list[Callable[[], object]] = []
+TICK = "tick"
+"""The kind of the row of a day that tells when the clock ran last (its key, in UTC) and how often it did."""
+LEASE = timedelta(minutes=5)
+"""How long a chore belongs to the tick that does it, should that one die."""
+FAILED, ELSEWHERE = "failed", "under way elsewhere"
 
 
 def each_minute(chore: Callable[[], object]) -> None:
@@ -13,10 +25,41 @@ def each_minute(chore: Callable[[], object]) -> None:
         _chores.append(chore)
 
 
-def run() -> None:
-    """Do every chore; one that fails is logged and stops no other."""
-    for chore in _chores:
+def name_of(chore: Callable[[], object]) -> str:
+    """Where a chore stands, as `practices.presence.clear`."""
+    return f"{chore.__module__}.{getattr(chore, '__qualname__', chore)}"
+
+
+def run() -> list[tuple[str, str]]:
+    """Do every chore that no other tick is at: (its name, how it went). One that fails stops no other."""
+    return [(name_of(chore), _run(chore)) for chore in list(_chores)]
+
+
+def _run(chore: Callable[[], object]) -> str:
+    lease = f"clock:{name_of(chore)}"
+    try:
+        if not cache.add(lease, 1, LEASE.total_seconds()):
+            return ELSEWHERE
         try:
-            chore()
-        except Exception:
-            logger.exception("A chore of the clock failed: %s", chore)
+            outcome = chore()
+        finally:
+            cache.delete(lease)
+    except Exception:
+        logger.exception("A chore of the clock failed: %s", name_of(chore))
+        return FAILED
+    return "done" if outcome is None else str(outcome)
+
+
+def note_run() -> None:
+    """Keep when the clock has run: one row a day."""
+    now = timezone.now().astimezone(UTC)
+    today = DayCount.objects.filter(kind=TICK, day=now.date())
+    if not today.update(key=f"{now:%H:%M:%S}", times=F("times") + 1):
+        row = DayCount(kind=TICK, day=now.date(), key=f"{now:%H:%M:%S}", times=1)
+        DayCount.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def last_run() -> datetime | None:
+    """When the clock ran last; None if it is not known."""
+    row = DayCount.objects.filter(kind=TICK).order_by("-day", "-key").first()
+    return datetime.fromisoformat(f"{row.day}T{row.key}+00:00") if row else None

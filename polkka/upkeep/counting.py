@@ -17,6 +17,8 @@ from .models import DayCount
 logger = logging.getLogger(__name__)
 VIEW = "view"
 """The kind of what readers open: a practice, by its public name, in whatever language."""
+SEARCH = "search"
+"""The kind of searches by words, by the language of the page; never the words."""
 EVERY = 60.0  # seconds between two writings
 MOST_KEYS = 10_000  # different ones held at a time; new ones beyond it are left out
 KEPT_YEARS = 3

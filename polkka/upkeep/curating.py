@@ -1,27 +1,161 @@
 """What the admin pages of all apps share: changes the public sees, rows nobody edits, people by their address."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.text import Prose
 
-from . import generation
+from . import changes, generation
+from .models import Change
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
+    Stock = admin.ModelAdmin[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    Stock = admin.ModelAdmin
 
 LONG_TEXT: Any = {Prose: {"widget": AdminTextareaWidget}}
 """The stock admin would give one line to every kind of text."""
+PAGE = 50
+
+
+class ModelAdmin(Stock):
+    """What every list and form has: words on what it is, help at the fields, and a history of what changed in it.
+
+    `description` stands above the list; `helps` are the words at fields that have none of their own.
+    """
+
+    description: Any = ""
+    helps: Mapping[str, Any] = {}
+    list_per_page = list_max_show_all = PAGE
+    show_full_result_count = False
+    view_on_site: Any = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        extra = {"description": self.description, **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
+        return Rows
+
+    def fill(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Put on the rows of one page what their columns tell besides: once for all of them."""
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and (words := self.helps.get(db_field.name)):
+            field.help_text = words
+        if isinstance(field, forms.SplitDateTimeField):
+            for part, name in zip(field.widget.widgets, (_("date"), _("time of day")), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {name}"
+        return field
+
+    def get_changelist_form(self, request: HttpRequest, **options: Any) -> Any:
+        """Fields in a list are named by their column and their row: they have no label of their own."""
+        stock = super().get_changelist_form(request, **options)
+
+        class Named(stock):  # type: ignore[valid-type, misc]  # made by the admin
+            def __init__(self, *arguments: Any, **more: Any) -> None:
+                super().__init__(*arguments, **more)
+                for name, field in self.fields.items():
+                    if not field.widget.is_hidden:
+                        field.widget.attrs["aria-label"] = f"{field.label or name}: {self.instance}"
+
+        return Named
+
+    # --- what changed: written in the transaction of the save ---
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        stored = self.model._base_manager.filter(pk=obj.pk).first() if change else None
+        self._held(request)[obj] = changes.snapshot(stored)
+        super().save_model(request, obj, form, change)
+
+    @staticmethod
+    def _held(request: HttpRequest) -> dict[Any, Any]:
+        """What rows said before they were saved in this request; by the very object, which has no key yet if new."""
+        held: dict[Any, Any] = request.__dict__.setdefault("_rows_before", _ByIdentity())
+        return held
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        edited = [formset for formset in formsets if formset.has_changed()]
+        before = [_stored(formset) for formset in edited]
+        super().save_related(request, form, formsets, change)
+        row = self.model._base_manager.get(pk=form.instance.pk)
+        told = changes.pairs(self.model, self._held(request).get(form.instance, {}), changes.snapshot(row))
+        for formset, old in zip(edited, before, strict=True):
+            told |= changes.of_rows(formset.model, old, _stored(formset))
+        deed = Change.Deed.CHANGE if change else Change.Deed.ADD
+        changes.note(row, deed, by=request.user, fields=told)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        changes.note_all([obj], Change.Deed.DELETE, by=request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        with transaction.atomic():
+            changes.note_all(queryset, Change.Deed.DELETE, by=request.user)
+            super().delete_queryset(request, queryset)
+
+    # --- history with differences ---
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        page = self.get_paginator(request, self.history(request, row), 20).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(name)s") % {"name": row}, "subtitle": None, "opts": self.opts, "object": row,
+            "page": page, "deeds": [self.deed(entry) for entry in page], "module_name": self.opts.verbose_name_plural,
+            **(extra_context or {}),
+        }  # fmt: skip
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
+
+    def history(self, request: HttpRequest, row: Any) -> "QuerySet[Any]":
+        """What is told of a row, the newest first; see `deed`."""
+        return changes.of(row)
+
+    def deed(self, entry: Any) -> dict[str, Any]:
+        """One line of the history: when, by whom, what, and the differences."""
+        return {"at": entry.at, "by": entry.by_name, "deed": entry.get_deed_display(), "changes": changes.told(entry)}
+
+
+class Rows(ChangeList):
+    """A list whose rows are filled page by page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.model_admin.fill(request, list(self.result_list))  # type: ignore[attr-defined]  # ours, see get_changelist
+
+
+class _ByIdentity(dict[Any, Any]):
+    """A dictionary by the object itself: a row that is not stored yet has no hash."""
+
+    def __setitem__(self, row: Any, value: Any) -> None:
+        super().__setitem__(id(row), value)
+
+    def get(self, row: Any, otherwise: Any = None) -> Any:
+        return super().get(id(row), otherwise)
+
+
+def _stored(formset: Any) -> dict[int, Model]:
+    """The rows of an inline form as the database has them now, by key."""
+    rows = [form.instance for form in formset.forms] + list(getattr(formset, "new_objects", ()))
+    keys = {row.pk for row in rows if row.pk}
+    return {row.pk: row for row in formset.model._base_manager.filter(pk__in=keys).order_by("pk")}
 
 
 class PublicAdmin(ModelAdmin):

@@ -54,7 +54,10 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("outbox")
-        indexes = [models.Index(fields=["state", "next_try_at"], name="mail_waiting")]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="mail_waiting"),
+            models.Index(fields=["address", "created_at"], name="mail_of_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.address}"
@@ -140,4 +143,4 @@ class Change(models.Model):
         indexes = [models.Index(fields=["model", "key"], name="change_of_row")]
 
     def __str__(self) -> str:
-        return f"{self.model} {self.key}: {self.deed}"
+        return f"{self.name}: {self.get_deed_display()}"

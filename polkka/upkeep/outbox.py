@@ -1,6 +1,7 @@
 """The one way out for mail: a row in the transaction of its cause, sent after the commit, swept by `tick`."""
 
 import logging
+import smtplib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,15 @@ SECRET = ONCE_ONLY | {"invitation"}
 """Kinds whose words are blanked once they are sent or given up: they let somebody in."""
 FORGOTTEN = frozenset({"removed"})
 """Kinds whose address and content are blanked once sent or given up: they go to somebody who is no longer here."""
+ABOUT_ASSESSORS = frozenset(
+    {"assigned", "outcome", "released", "deadline_moved", "task_declined"}
+    | {"reminder_before", "reminder_today", "reminder_late", "reminder_silent"}
+)
+"""Kinds that would tell who assesses what: nobody reads them in the outbox."""
+KEPT_WHILE = (Mail.State.QUEUED, Mail.State.GATHERED)
+"""States of messages that have not been given up: they keep their address and their words."""
+REFUSED = "refused: "
+"""How the last error begins when the mail server of the receiver said for good that there is no such mailbox."""
 _muted: ContextVar[bool] = ContextVar("muted", default=False)
 
 
@@ -43,20 +53,30 @@ def muted() -> Iterator[None]:
 
 
 def queue(
-    kind: str, *, key: str, address: str, language: str, context: dict[str, Any], lasts: timedelta | None = None
-) -> None:
-    """Write one message; the same `key` is written once only. It leaves after the commit of the caller.
+    kind: str,
+    *,
+    key: str,
+    address: str,
+    language: str,
+    context: dict[str, Any],
+    lasts: timedelta | None = None,
+    gathered: bool = False,
+) -> bool:
+    """Write one message; the same `key` is written once only (then false). It leaves after the commit of the caller.
 
     `context` must be plain JSON; `templates/email/<kind>.txt` renders it (its first line is the subject);
     an address at its key "reply_to" gets the answers to the message. `lasts` is how long the message is of any use.
+    `gathered` messages wait for the message of the day (network/digests.py).
     """
     if _muted.get():
-        return
-    expires_at = timezone.now() + lasts if lasts else None
-    values = {"kind": kind, "address": address, "language": language, "context": context, "expires_at": expires_at}
+        return False
+    values: dict[str, Any] = {"kind": kind, "address": address, "language": language, "context": context}
+    values["expires_at"] = timezone.now() + lasts if lasts else None
+    values["state"] = Mail.State.GATHERED if gathered else Mail.State.QUEUED
     mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
-    if is_new and settings.OUTBOX_AT_ONCE:
+    if is_new and not gathered and settings.OUTBOX_AT_ONCE:
         transaction.on_commit(lambda: threading.Thread(target=_send_in_thread, args=(mail.pk,), daemon=True).start())
+    return is_new
 
 
 def _send_in_thread(pk: int) -> None:
@@ -132,25 +152,59 @@ def _blanked(kind: str, secret: frozenset[str]) -> dict[str, Any]:
 
 def forget() -> None:
     """Blank the address and the words of old messages that are sent or given up; the key stays, so none goes twice."""
-    old = Mail.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(state=Mail.State.QUEUED)
+    old = Mail.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(state__in=KEPT_WHILE)
     old.filter(state=Mail.State.PARKED).update(state=Mail.State.EXPIRED)
     old.exclude(address="").update(address="", context={}, last_error="")
 
 
 def resend(rows: QuerySet[Mail]) -> int:
     """Queue the parked ones among `rows` anew; the number of them."""
-    parked = rows.filter(state=Mail.State.PARKED).exclude(kind__in=ONCE_ONLY)
+    parked = rows.filter(state=Mail.State.PARKED).exclude(kind__in=ONCE_ONLY).exclude(address="")
     return parked.update(state=Mail.State.QUEUED, tries=0, next_try_at=timezone.now(), last_error="")
 
 
+def give_up(mail: Mail) -> bool:
+    """A parked message waits for nobody any more; what lets somebody in is forgotten with it."""
+    parked = Mail.objects.filter(pk=mail.pk, state=Mail.State.PARKED)
+    return parked.update(state=Mail.State.EXPIRED, **_blanked(mail.kind, SECRET)) == 1
+
+
+def can_go_again(mail: Mail) -> bool:
+    """Whether a message that was sent may be sent once more: nothing that lets somebody in, nothing forgotten."""
+    is_kept = bool(mail.address and mail.context) and mail.kind not in SECRET | FORGOTTEN
+    return is_kept and mail.state == Mail.State.SENT
+
+
+def send_anew(mail: Mail, cause: str) -> bool:
+    """Write what was sent as a new message to the same address; the same `cause` does it once."""
+    return can_go_again(mail) and queue(
+        mail.kind, key=f"again:{mail.pk}:{cause}"[:120], address=mail.address, language=mail.language,
+        context=mail.context,
+    )  # fmt: skip
+
+
 def _put_back(mail: Mail, error: Exception) -> None:
+    """Try again later; park it after the last try, or at once if the address will never accept it."""
     logger.warning("Message %s was not accepted: %s", mail.pk, type(error).__name__)
-    is_last = mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
+    refusal = _refusal(error)
+    is_last = bool(refusal) or mail.tries >= MOST_TRIES or mail.kind in ONCE_ONLY
     wait = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
-    Mail.objects.filter(pk=mail.pk).update(
-        state=Mail.State.PARKED if is_last else Mail.State.QUEUED,
-        next_try_at=timezone.now() + wait,
-        lease_until=None,
-        last_error=f"{type(error).__name__}: {error}"[:300],
-        **(_blanked(mail.kind, ONCE_ONLY) if is_last else {}),
-    )
+    changed: dict[str, Any] = {
+        "state": Mail.State.PARKED if is_last else Mail.State.QUEUED,
+        "next_try_at": timezone.now() + (timedelta() if refusal else wait),
+        "lease_until": None,
+        "last_error": (refusal or f"{type(error).__name__}: {error}")[:300],
+    }
+    forgotten = _blanked(mail.kind, ONCE_ONLY) if is_last else {}
+    Mail.objects.filter(pk=mail.pk).update(**changed | forgotten)
+
+
+def _refusal(error: Exception) -> str:
+    """What the server said if it refused the address for good (an answer from 500 on), else ""."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ""
+    answers = list(error.recipients.values())
+    if not answers or any(code < 500 for code, _words in answers):
+        return ""
+    code, words = answers[0]
+    return f"{REFUSED}{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"

@@ -19,7 +19,7 @@ def once(key: str, user: Any, deed: Callable[[], str]) -> str:
 
     The receipt and the deed share one transaction: either both stand or neither.
     """
-    key = f"{user.pk}:{key}"[:64]
+    key = _of_person(key, user)
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(key=key, user=user)
@@ -31,3 +31,13 @@ def once(key: str, user: Any, deed: Callable[[], str]) -> str:
         if earlier is None:
             raise
         return earlier.url
+
+
+def earlier(key: str, user: Any) -> str:
+    """Where this person's form led when it was sent before, "" if it was not."""
+    found = Receipt.objects.filter(key=_of_person(key, user)).values_list("url", flat=True).first()
+    return found or ""
+
+
+def _of_person(key: str, user: Any) -> str:
+    return f"{user.pk}:{key}"[:64]

@@ -3,7 +3,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from criteria.models import STEPS, Criterion
@@ -12,7 +13,7 @@ from polkka.kit.text import Line, Prose
 
 from .. import permissions
 from ..questions import GATE
-from ..states import AssessmentState, Kind, Verdict
+from ..states import WAITING, AssessmentState, Kind, Verdict
 from .practice import Version
 
 
@@ -44,7 +45,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.judging().filter(state=AssessmentState.FINISHED)
 
     def waiting(self) -> Self:
-        return self.judging().filter(state__in=[AssessmentState.ASSIGNED, AssessmentState.OPEN])
+        return self.judging().filter(state__in=WAITING)
+
+    def with_answered(self) -> "models.QuerySet[Any]":
+        """Each with `answered`: how many criteria have a step, or are said not to apply."""
+        is_answered = Q(answers__step__isnull=False) | Q(answers__not_applicable=True)
+        return self.annotate(answered=Count("answers", filter=is_answered, distinct=True))
 
 
 class Assessment(models.Model):
@@ -87,6 +93,16 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} – {self.get_kind_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody waits for it."""
+        return self.state in WAITING
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody waits for it although its day has passed."""
+        return self.is_waiting and self.deadline is not None and self.deadline < timezone.localdate()
 
 
 class Answer(models.Model):

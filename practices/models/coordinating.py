@@ -18,6 +18,14 @@ from .practice import Version
 class Schedule(models.Model):
     """A version that is to be published at a time; `edit` is its edit counter when that was decided."""
 
+    class Fault(models.TextChoices):
+        """Why a planned publication did not happen."""
+
+        CHANGED = "changed", _("the practice has changed since")
+        RIGHTS = "rights", _("the person who decided may no longer decide on this practice")
+        MISSING = "missing", _("something is missing in the text")
+        STATE = "state", _("the practice can no longer be published from where it is")
+
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+", verbose_name=_("version"))
     at = models.DateTimeField(_("to be published"), db_index=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
@@ -25,7 +33,7 @@ class Schedule(models.Model):
     note = Prose(_("letter"), max_length=6000, blank=True)
     edit = models.PositiveIntegerField(editable=False)
     made_at = models.DateTimeField(_("decided"), default=timezone.now)
-    fault = Line(_("why it was not published"), max_length=300, blank=True)
+    fault = models.CharField(_("why it was not published"), max_length=10, choices=Fault, blank=True)
 
     unscoped = models.Manager()
 
@@ -103,7 +111,12 @@ class Sheet(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     by_name = models.CharField(_("name"), max_length=120)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
+    about: Any = models.JSONField(default=dict, editable=False, help_text="headings by column, notes, cells not read")
+    plan: Any = models.JSONField(default=list, editable=False, help_text="[[place in rows, digest of what was shown]]")
+    cursor = models.PositiveIntegerField(default=0, editable=False, help_text="how much of the plan or of made is done")
+    begun_at = models.DateTimeField(_("loading began"), null=True, blank=True)
     done_at = models.DateTimeField(_("loaded"), null=True, blank=True)
+    undoing_at = models.DateTimeField(_("taking back began"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
     unscoped = models.Manager()

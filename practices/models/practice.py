@@ -156,6 +156,11 @@ class Version(models.Model):
     def title(self) -> str:
         return self.original.title
 
+    @property
+    def judged_pk(self) -> int:
+        """The version whose assessments hold for this one: itself, or the one of which it is a small correction."""
+        return self.assessed_as_id or self.pk
+
 
 class VersionConcept(models.Model):
     """A concept chosen for a version; one level is the main one."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network import mailing, sessions
 from polkka.kit.access import parks, public, signed_in
 from polkka.kit.forms import faults
+from polkka.upkeep import undelivered
 from projects.models import Joining
 
 from .. import leaving
@@ -23,7 +24,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Everything about oneself on one page; a POST changes the name and the language."""
     user = request.user
     if request.method != "POST":
-        return _page(request, PersonForm(initial={"name": user.name, "language": user.language}))
+        return _page(request)
     form = PersonForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
@@ -33,34 +34,40 @@ def account(request: HttpRequest) -> HttpResponse:
     return redirect("practices:account")
 
 
-def _page(request: HttpRequest, form: PersonForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: PersonForm | None = None, *, mail: MailForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page with a form as it was sent; what was not sent shows what is kept."""
     user: Any = request.user
-    offered = mailing.offered(user)
-    unwanted = mailing.unwanted(user)
-    wanted = [group.code for group in offered if group.code not in unwanted]
-    mail = MailForm(offered, initial={"wanted": wanted})
-    mail.fields["wanted"].required = True  # shown only, so that it is not called optional: nothing is a choice too
+    form = form or PersonForm(initial={"name": user.name, "language": user.language})
+    mail = mail or _mail_form(user)
     waiting = Joining.objects.filter(user=user, state=Joining.State.WAITING)
     context = {
         "form": form,
-        "errors": faults(form),
+        "errors": faults(form) + faults(mail),
         "ties": leaving.ties(user),
         "waiting": waiting.select_related("organisation", "project"),
         "duties": [duty.get_kind_display() for duty in user.duties.order_by("kind")],
         "mail": mail,
+        "refused_since": undelivered.refused_since(user.email),
     }
     return render(request, "practices/account.html", context, status=status)
+
+
+def _mail_form(user: Any) -> MailForm:
+    offered, chosen = mailing.offered(user), mailing.chosen(user)
+    return MailForm(offered, initial={group.code: chosen.get(group.code, mailing.NOW) for group in offered})
 
 
 @signed_in
 @require_POST
 def mail(request: HttpRequest) -> HttpResponse:
-    """Keep which kinds of message the person wants."""
+    """Keep how the person wants the kinds of message."""
     user: Any = request.user
     form = MailForm(mailing.offered(user), request.POST)
     if not form.is_valid():
-        raise Http404
-    mailing.choose(user, form.cleaned_data["wanted"])
+        return _page(request, mail=form, status=400)
+    mailing.choose(user, form.cleaned_data)
     messages.success(request, _("Saved. Your choices hold from the next message on."))
     return redirect("practices:account")
 

@@ -1,101 +1,65 @@
-"""An assessor's pages: what I have been asked to assess, the assessment itself, and what the others thought."""
+"""The page of an assessment, from the request to the thanks: own ones only."""
 
-from math import ceil
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from polkka.kit.access import needs, parks
-from polkka.kit.forms import faults
+from polkka.kit.access import parks
+from polkka.kit.forms import faults, label_of
 from polkka.kit.languages import current
+from polkka.kit.requests import wants_json
 from polkka.upkeep import receipts
 
-from .. import assessing, opinions, points, telling, typed
-from ..assessment_forms import AssessmentForm, saved
-from ..models import Assessment, Text
+from .. import assessing, assessment_sheet, opinions, points, tasks, telling, typed
+from ..assessment_forms import WHOLE, AssessmentForm
+from ..assessment_sheet import Saved
+from ..models import Assessment
 from ..permissions import ASSESS, SEE
-from ..questions import ROWS, TEXT_QUESTIONS
-from ..states import SET_ASIDE, AssessmentState, State
-from .lookup import once_as_sent, whole_number
+from ..states import AssessmentState
+from .lookup import once_as_sent
+from .saving import is_auto, person_key, time_now
 
-WORDS_A_MINUTE = 180
-DECIDED = (State.RETURNED, State.DECLINED, State.PUBLISHED, State.SUPERSEDED)
-"""States in which assessors still see their own answers."""
-
-
-@needs("practices.assess")
-@require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and what I have finished while it is still in assessment."""
-    mine = Assessment.unscoped.for_user(request.user, ASSESS).exclude(state__in=SET_ASIDE)
-    rows = mine.select_related("version__practice").prefetch_related("version__texts")
-    ordered = rows.order_by(F("deadline").asc(nulls_last=True), "pk")
-    context = {
-        "waiting": [_line(row) for row in ordered if row.state != AssessmentState.FINISHED],
-        "finished": [_line(row) for row in ordered if row.state == AssessmentState.FINISHED],
-    }
-    return render(request, "practices/queue.html", context)
-
-
-def _line(assessment: Assessment) -> dict[str, Any]:
-    original = assessment.version.original
-    is_late = assessment.deadline is not None and assessment.deadline < timezone.localdate()
-    return {
-        "assessment": assessment,
-        "title": original.title,
-        "language": original.language,
-        "minutes": _minutes(original),
-        "is_late": is_late and assessment.state != AssessmentState.FINISHED,
-    }
-
-
-def _minutes(text: Text) -> int:
-    """How long the text takes to read."""
-    words = 0
-    for question in TEXT_QUESTIONS:
-        answer = getattr(text, question.code)
-        pieces = [value for row in answer for value in row.values()] if question.kind == ROWS else [answer]
-        words += sum(len(piece.split()) for piece in pieces)
-    return max(1, ceil(words / WORDS_A_MINUTE))
+Plan = Callable[[HttpRequest, Assessment, AssessmentForm], str]
 
 
 @parks
 @require_http_methods(["GET", "HEAD", "POST"])
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text and the criteria; once finished, thanks and the others' steps. Own assessments only."""
+    """The task, the text and the criteria; once finished, thanks and the others' steps. Own assessments only."""
     mine = Assessment.unscoped.for_user(request.user, SEE).filter(pk=pk)
-    assessment = mine.select_related("version__criteria_set", "version__practice__owner__region").first()
+    assessment = mine.select_related("assessor", "version__criteria_set", "version__practice__owner__region").first()
     if assessment is None:
         raise Http404
     if request.method == "POST":
-        return _answer(request, assessment)
+        return _save_itself(request, assessment) if is_auto(request) else _answer(request, assessment)
+    if wants_json(request):
+        return _told(request, assessment)
     if _is_open(assessment):
-        return _ask(request, assessment)
-    is_past = assessment.version.state in DECIDED
+        form = _form(assessment)
+        return _page(request, assessment, form, _unanswered(assessment, form) if "missing" in request.GET else [])
+    is_past = assessment.version.state in tasks.DECIDED
     is_in_assessment = Assessment.unscoped.for_user(request.user, ASSESS).filter(pk=pk).exists()
     if assessment.state == AssessmentState.FINISHED and (is_past or is_in_assessment):
-        return render(request, "practices/assessed.html", {**_others(assessment), "is_past": is_past})
-    raise Http404
+        return _thanks(request, assessment)
+    return _closed(request, assessment, status=410)
+
+
+def _is_open(assessment: Assessment) -> bool:
+    return Assessment.unscoped.for_user(assessment.assessor, ASSESS).waiting().filter(pk=assessment.pk).exists()
 
 
 def _form(assessment: Assessment, data: Any = None) -> AssessmentForm:
     criteria = assessing.criteria_of(assessment.version)
     scale = assessment.version.criteria_set.scale if assessment.version.criteria_set else []
-    return AssessmentForm(criteria, scale, data, initial=saved(assessment, criteria))
-
-
-def _ask(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    form = _form(assessment)
-    errors = _unanswered(assessment, form) if "missing" in request.GET else []
-    return _page(request, assessment, form, errors)
+    return AssessmentForm(criteria, scale, data, initial=assessment_sheet.held(assessment, criteria))
 
 
 def _unanswered(assessment: Assessment, form: AssessmentForm) -> list[tuple[str, str]]:
@@ -117,92 +81,210 @@ def _page(
     errors: list[tuple[str, str]],
     *,
     status: int = 200,
-    is_changed: bool = False,
+    theirs: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """`theirs` are the fields that another window changed too: both texts are shown, and this one is not saved yet."""
     version = assessment.version
+    held = assessment_sheet.held(assessment, form.criteria)
+    words, asked = tasks.words_of(version.original), form.asked()
     context = {
         "assessment": assessment,
-        "is_changed": is_changed,
         "practice": telling.told(version, current(), written=version.original.language),
         "points": points.asked(version),
         "form": form,
+        "asked": asked,
+        "answered": sum(one.is_answered for one in asked),
         "errors": errors,
-        "seen": assessment.edit,
+        "theirs": _changed(form, theirs or {}),
+        "seen": assessment_sheet.digests(held),
         "once": receipts.new_key(),
+        "words": words,
+        "minutes": tasks.minutes(words),
+        "minutes_to_judge": tasks.TO_JUDGE,
+        "writers": tasks.writers(version),
+        "is_late": assessment.is_late,
+        "saving": _saving(request, assessment),
     }
     return render(request, "practices/assess.html", context, status=status)
 
 
-def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """Save, finish or abstain once; whatever goes wrong, the page comes back with everything typed."""
+def _changed(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What two windows changed, in the order of the page, in the shape that components/theirs.html takes."""
+    found = []
+    for name in sorted(theirs, key=lambda name: name in WHOLE):
+        question = {"label": label_of(form, name).rstrip("?"), "kind": "concepts"}
+        words = _in_words(form.fields[name], theirs[name])
+        found.append({"input": {"code": name, "question": question}, "theirs": words})
+    return found
+
+
+def _in_words(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.choices).get(value, "")) if hasattr(field, "choices") else str(value)
+
+
+def _saving(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    """How the page saves by itself: see static/js/autosave.js."""
+    return {
+        "person_key": person_key(request.user),
+        "place": f"assessment/{assessment.pk}",
+        "url": request.path,
+        "here": "[]",
+        "elsewhere": "[]",
+    }
+
+
+class Closed(Exception):
+    """Nothing can be saved any more: finished, abstained, let go or decided."""
+
+
+class Unsound(Exception):
+    """Something that was sent cannot be kept as it is; the sound fields are."""
+
+
+def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> Saved:
+    """Keep the sound fields that changed. Raises assessing.Refused."""
+    form.full_clean()
+    values, seen = assessment_sheet.sent(form, request.POST, request.POST.getlist("theirs"))
+    return assessment_sheet.save(assessment, values, by=assessment.assessor, seen=seen)
+
+
+def _save_itself(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """The page saves by itself: the same as the button, answered with data."""
+    if request.POST.get("person", person_key(request.user)) != person_key(request.user):
+        return JsonResponse({"state": "other_person"}, status=403)
     form = _form(assessment, request.POST)
-    plan = {"finish": _finish, "abstain": _abstain}.get(request.POST.get("deed", ""), _save)
+    try:
+        if not _is_open(assessment):
+            raise Closed
+        saved = _save(request, assessment, form)
+    except (Closed, assessing.Refused):
+        return JsonResponse({"state": "locked", "reason": str(assessing.CLOSED)}, status=409)
+    if form.strangers():
+        return JsonResponse({"state": "refused", "reason": _stranger_words(form)}, status=400)
+    errors = {name: str(found[0]) for name, found in form.errors.items() if "seen-" + name in request.POST}
+    return _told(request, assessment, saved, errors)
+
+
+def _told(
+    request: HttpRequest, assessment: Assessment, saved: Saved | None = None, errors: dict[str, str] | None = None
+) -> JsonResponse:
+    """What the page goes on with, in the form that static/js/autosave.js reads (views/saving._answer).
+
+    `unsaved` are the fields with errors: nothing of them is stored, so that the browser goes on keeping them.
+    """
+    saved = saved or Saved()
+    return JsonResponse(
+        {
+            "state": "saved" if _is_open(assessment) else "locked",
+            "time": time_now(),
+            "seen": {name: digest for name, digest in saved.seen.items() if name not in saved.conflicts},
+            "errors": errors or {},
+            "conflicts": list(saved.conflicts),
+            "unsaved": list(errors or {}),
+            "others": {"here": [], "elsewhere": []},
+            "person": person_key(request.user),
+            "csrf": get_token(request),
+        }
+    )
+
+
+def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Save, take, finish or decline once; whatever goes wrong, the page comes back with everything typed."""
+    form = _form(assessment, request.POST)
+    plan = PLANS.get(request.POST.get("deed", ""), _go_on)
 
     def deed() -> str:
         if not _is_open(assessment):
             raise Closed
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
+        saved = _save(request, assessment, form)
+        if saved.conflicts or form.errors or form.strangers():
+            raise Unsound
         return plan(request, assessment, form)
 
     try:
         return redirect(receipts.once(once_as_sent(request), request.user, deed))
     except Closed:
         return _closed(request, assessment)
+    except Unsound:
+        return _unsound(request, assessment, form)
     except ValidationError:
         return _page(request, assessment, form, faults(form), status=400)
-    except assessing.Changed:
-        return _page(request, assessment, form, [], is_changed=True, status=409)
-    except assessing.Refused as refusal:
-        if not _is_open(assessment):
-            return _closed(request, assessment)
-        return _page(request, assessment, form, [(str(refusal), form["reason"].auto_id)], status=400)
+    except assessing.Refused:
+        return _closed(request, assessment)
 
 
-class Closed(Exception):
-    """Nothing can be saved any more: finished, abstained or decided."""
+def _unsound(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> HttpResponse:
+    """Keep what is sound, and show the page with its faults and what two windows changed."""
+    saved = _save(request, assessment, form)
+    errors = faults(form)
+    if form.strangers():
+        errors.append((_stranger_words(form), "judging"))
+    return _page(request, assessment, form, errors, status=409 if saved.conflicts else 400, theirs=saved.conflicts)
 
 
-def _is_open(assessment: Assessment) -> bool:
-    return Assessment.unscoped.for_user(assessment.assessor, ASSESS).waiting().filter(pk=assessment.pk).exists()
+def _stranger_words(form: AssessmentForm) -> str:
+    words = _("These criteria are not part of this assessment: %(codes)s. The other answers have been saved.")
+    return words % {"codes": ", ".join(form.strangers())}
 
 
-def _write(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> None:
-    seen = whole_number(request, "seen")
-    assessing.save(assessment, form.given(), by=assessment.assessor, seen=-1 if seen is None else seen, **form.whole())
-
-
-def _save(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
-    _write(request, assessment, form)
-    messages.success(request, _("Saved. You can go on later."))
+def _address(assessment: Assessment) -> str:
     return reverse("practices:assess", kwargs={"pk": assessment.pk})
+
+
+def _go_on(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    messages.success(request, _("Saved. You can go on later."))
+    return _address(assessment)
+
+
+def _accept(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    assessing.accept(assessment, by=assessment.assessor)
+    messages.success(request, _("Thank you. The task is yours; everything you answer is saved as you go."))
+    return _address(assessment)
 
 
 def _finish(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
     """Saved in any case; finished if nothing is missing, else back to what is."""
-    _write(request, assessment, form)
-    address = reverse("practices:assess", kwargs={"pk": assessment.pk})
-    if assessing.unanswered(assessment):
-        return f"{address}?missing=1"
-    assessing.finish(assessment, by=assessment.assessor)
-    return address
+    saved = Assessment.unscoped.select_related("version__practice", "assessor").get(pk=assessment.pk)
+    if assessing.unanswered(saved):
+        return f"{_address(assessment)}?missing=1"
+    assessing.finish(saved, by=saved.assessor)
+    return _address(assessment)
 
 
-def _abstain(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
-    assessing.abstain(assessment, by=assessment.assessor, reason=form.cleaned_data["reason"])
-    messages.success(request, _("You have abstained. The coordinator will ask somebody else."))
+def _decline(request: HttpRequest, assessment: Assessment, form: AssessmentForm) -> str:
+    """With a reason, and for good if it is a conflict of interest."""
+    reason, conflict = form.cleaned_data["reason"], request.POST.get("deed") == "conflict"
+    if not reason:
+        form.add_error("reason", _("Say in a word why you abstain: a conflict of interest, no time, another field."))
+        raise ValidationError(form.errors.as_data())
+    assessing.abstain(assessment, by=assessment.assessor, reason=reason, conflict=conflict)
+    told = _("Thank you for saying so. You will not be asked about this practice again.")
+    messages.success(request, told if conflict else _("You have abstained. The coordinator will ask somebody else."))
     return reverse("practices:queue")
 
 
-def _others(assessment: Assessment) -> dict[str, Any]:
-    return {"assessment": assessment, "title": assessment.version.title, "compared": opinions.compared(assessment)}
+PLANS: dict[str, Plan] = {"accept": _accept, "finish": _finish, "abstain": _decline, "conflict": _decline}
+"""The buttons of the page; every other one saves."""
 
 
-def _closed(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """409: nothing can be saved any more; what was typed is shown so that it can be copied."""
+def _thanks(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    version = assessment.version
     context = {
-        "typed": typed.of_request(request),
-        "is_closed": True,
-        "is_mine": assessment.state == AssessmentState.FINISHED,
+        "assessment": assessment,
+        "title": version.title,
+        "language": version.original.language,
+        "compared": opinions.compared(assessment),
+        "verdicts": opinions.verdicts(assessment),
+        "is_past": version.state in tasks.DECIDED,
     }
-    return render(request, "practices/assessed.html", context, status=409)
+    return render(request, "practices/assessed.html", context)
+
+
+def _closed(request: HttpRequest, assessment: Assessment, *, status: int = 409) -> HttpResponse:
+    """Nothing can be saved any more; what was typed, now or before, is shown so that it can be copied."""
+    form = _form(assessment)
+    kept = [] if request.method == "POST" else form.told()
+    context = {"typed": typed.of_request(request) or kept, "is_closed": True, "state": assessment.state}
+    return render(request, "practices/assessed.html", context, status=status)

@@ -15,9 +15,9 @@ from ..permissions import DECIDE, OWN, SEE
 from .lookup import versions
 
 
-def found(version: Version) -> Differences | None:
-    """The differences in the language of the reader; None for a first version."""
-    return differences(version, current(), catalogue.at(generation.number()))
+def found(version: Version, at: int | None = None) -> Differences | None:
+    """The differences in the language of the reader; None for a first version. `at` is the generation if known."""
+    return differences(version, current(), catalogue.at(generation.number() if at is None else at))
 
 
 @signed_in

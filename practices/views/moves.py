@@ -1,6 +1,10 @@
 """The moves of a version: a page that asks for confirmation, the deed itself, and why it could not be done."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +17,8 @@ from polkka.kit.access import parks, signed_in
 from polkka.kit.forms import faults
 from polkka.upkeep import receipts
 
-from .. import edits, workflow
+from .. import edits, letters, planning, points, workflow
+from ..deciding_forms import PICK, PublishForm, with_picks
 from ..forms import MoveForm
 from ..models import Comment, Version, VersionAttachment
 from ..permissions import WRITE, is_author, is_coordinator
@@ -22,7 +27,9 @@ from ..questions import BY_CODE, pages
 from ..sending_forms import PointsForm
 from ..states import MOVES, Move, State
 from .lookup import missing, newest, once, once_as_sent, versions, whole_number
-from .wording import CONFIRM
+from .wording import CONFIRM, planned_words
+
+LETTER_ROWS, SHORT_ROWS = 16, 6
 
 
 @parks
@@ -35,22 +42,73 @@ def move(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if name == "submit":
         return _to_the_check(request, public_id, plan)
     if request.method != "POST":
-        return _ask(request, _subject(request, public_id, plan), plan, MoveForm(), PointsForm())
+        return _open(request, _subject(request, public_id, plan), plan)
     wants_more = "more" in request.POST
-    form, asked = MoveForm(request.POST), PointsForm(request.POST, more=wants_more)
-    if wants_more or not _are_sound(plan, form, asked):
-        return _ask(request, _subject(request, public_id, plan), plan, form, asked)
+    data, left = _with_picks(request, public_id, plan)
+    form, asked = _form(plan, data), PointsForm(data, more=wants_more)
+    if left:
+        asked.add_error(None, _("At most %(n)d requests fit in one letter.") % {"n": points.MOST})
+    is_ready = (
+        not wants_more and _are_sound(plan, form, asked) and _gives_reasons(request, public_id, plan, form, asked)
+    )
+    if not is_ready:
+        return _ask(request, _subject(request, public_id, plan), plan, form, asked, picked=left)
+    return _try(request, public_id, plan, form, asked)
+
+
+def _try(request: HttpRequest, public_id: str, plan: Move, form: MoveForm, asked: PointsForm) -> HttpResponse:
+    """Make the move, or say why it was not made, with what was typed."""
     requests = asked.requests() if plan.name == "return" else []
     try:
-        return redirect(_done(request, public_id, plan, form.cleaned_data["note"], requests))
+        return redirect(_done(request, public_id, plan, form, requests))
     except (Http404, workflow.NotAllowed):
         return _taken_back(request, public_id, plan, form, requests)
     except workflow.Incomplete as refusal:
         labels = ", ".join(str(BY_CODE[fault.question].label) for fault in refusal.missing)
-        reason = _("Something is still missing: %(what)s.") % {"what": labels}
-        return _ask(request, _subject(request, public_id, plan), plan, form, asked, reason=reason)
+        reason: str | Promise = _("Something is still missing: %(what)s.") % {"what": labels}
     except workflow.Refused as refusal:
-        return _ask(request, _subject(request, public_id, plan), plan, form, asked, reason=refusal.message)
+        reason = refusal.message
+    return _ask(request, _subject(request, public_id, plan), plan, form, asked, reason=reason)
+
+
+def _form(plan: Move, data: Any = None, **options: Any) -> MoveForm:
+    """The letter of the move, and for publishing also when."""
+    form = (PublishForm if plan.name == "publish" else MoveForm)(data, **options)
+    form.fields["note"].widget.attrs["rows"] = LETTER_ROWS if plan.name in letters.DRAFTED else SHORT_ROWS
+    return form
+
+
+def _open(request: HttpRequest, version: Version, plan: Move) -> HttpResponse:
+    """The page with the draft of the letter, and the requests of a return that was undone."""
+    note = letters.draft(version, plan.name) if plan in workflow.legal_moves(version, request.user) else ""
+    kept = points.kept(version) if plan.name == "return" else []
+    initial = {f"point-{n}-{part}": value for n, row in enumerate(kept) for part, value in row.items()}
+    return _ask(request, version, plan, _form(plan, initial={"note": note}), PointsForm(initial=initial))
+
+
+def _with_picks(request: HttpRequest, public_id: str, plan: Move) -> tuple[Any, list[str]]:
+    """What was sent, with the ticked comments as requests; the ticks for which there is no room."""
+    version = _decided(request, public_id, plan) if PICK in request.POST else None
+    if plan.name != "return" or version is None:
+        return request.POST, []
+    return with_picks(request.POST, letters.marked(version))
+
+
+def _decided(request: HttpRequest, public_id: str, plan: Move) -> Version | None:
+    """The version meant, None if it is gone or this person's no more."""
+    try:
+        return _subject(request, public_id, plan)
+    except Http404:
+        return None
+
+
+def _gives_reasons(request: HttpRequest, public_id: str, plan: Move, form: MoveForm, asked: PointsForm) -> bool:
+    """A letter that must give reasons is not sent as it was drafted when the draft holds none."""
+    version = _decided(request, public_id, plan) if plan.needs_note and not asked.has_words() else None
+    if version is None or not letters.is_bare(version, plan.name, form.cleaned_data["note"]):
+        return True
+    form.add_error("note", _("Write the reasons first: the authors will read them."))
+    return False
 
 
 def _to_the_check(request: HttpRequest, public_id: str, plan: Move) -> HttpResponse:
@@ -80,24 +138,25 @@ def _subject(request: HttpRequest, public_id: str, plan: Move) -> Version:
     return next((version for version in found if version.state in plan.sources), found[0])
 
 
-def _done(request: HttpRequest, public_id: str, plan: Move, note: str, requests: list[Request]) -> str:
+def _done(request: HttpRequest, public_id: str, plan: Move, form: MoveForm, requests: list[Request]) -> str:
     """Make the move; the address to go to. A deleted draft leaves no history, so its form key is kept as a receipt."""
-    seen = whole_number(request, "seen")
+    sent, note = whole_number(request, "seen"), form.cleaned_data["note"]
+    seen = -1 if sent is None else sent
 
     def deed() -> str:
         version = _subject(request, public_id, plan)
-        workflow.move(
-            version,
-            plan.name,
-            by=request.user,
-            seen=-1 if seen is None else seen,
-            note=note,
-            once=once(request),
-            requests=requests,
-        )
+        workflow.move(version, plan.name, by=request.user, seen=seen, note=note, once=once(request), requests=requests)
         messages.success(request, str(plan.done))
         return _after(public_id, plan)
 
+    def plan_it() -> str:
+        version = _subject(request, public_id, plan)
+        made = planning.plan(version, form.at, by=request.user, seen=seen, note=note)
+        messages.success(request, planned_words(made))
+        return _after(public_id, plan)
+
+    if isinstance(form, PublishForm) and form.at:
+        return receipts.once(once_as_sent(request), request.user, plan_it)
     return receipts.once(once_as_sent(request), request.user, deed) if plan.target is None else deed()
 
 
@@ -121,10 +180,13 @@ def _ask(
     asked: PointsForm,
     *,
     reason: str | Promise = "",
+    picked: Sequence[str] = (),
 ) -> HttpResponse:
     """The page of a move: what it does, or why it was not done and how things stand now."""
     is_possible = plan in workflow.legal_moves(version, request.user)
-    form.fields["note"].required = plan.needs_note
+    form.fields["note"].required = plan.needs_note  # shown only, as is the choice of the time
+    if "when" in form.fields:
+        form.fields["when"].required = True
     if not is_possible and not reason:
         reason = _("This cannot be done now: the practice is “%(state)s”.") % {"state": version.get_state_display()}
     context = {
@@ -132,7 +194,9 @@ def _ask(
         "plan": plan,
         "form": form,
         "points": asked if plan.name == "return" or asked.has_words() else None,
-        "errors": faults(form) + (faults(asked) if plan.name == "return" or asked.has_words() else []),
+        "marked": letters.marked(version) if plan.name == "return" and is_possible else [],
+        "picked": picked,
+        "errors": faults(form) + (_faults(asked) if plan.name == "return" or asked.has_words() else []),
         "reason": reason,
         "is_possible": is_possible,
         "has_note": plan.verb != WRITE,
@@ -142,6 +206,12 @@ def _ask(
         "once": receipts.new_key(),
     }
     return render(request, "practices/move.html", context, status=409 if reason else 200)
+
+
+def _faults(asked: PointsForm) -> list[tuple[str, str]]:
+    """What is wrong with the requests; what concerns them all leads to the comments to tick."""
+    whole = [(str(message), "marked") for message in asked.errors.pop(NON_FIELD_ERRORS, [])]
+    return whole + faults(asked)
 
 
 def _going(version: Version) -> list[str]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from polkka.kit.access import needs
+from polkka.kit.differences import compared
 from polkka.kit.forms import faults
 from polkka.kit.languages import language_names
 
 from .. import renewing
-from ..comparing import compared
 from ..editions import Change, answer_words
 from ..forms import MoveForm
 from ..models import Version

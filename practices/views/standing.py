@@ -9,13 +9,13 @@ from polkka.kit.languages import current
 from polkka.upkeep import counting, receipts
 from projects.models import Project
 
-from .. import completeness, edits, feedback, journey, link_checks, placing, points, telling, workflow
+from .. import completeness, edits, feedback, journey, link_checks, placing, planning, points, telling, workflow
 from ..models import HistoryEntry, Version
 from ..permissions import OWN, WRITE
 from ..states import State
 from .lines import go_on
 from .lookup import newest, versions
-from .wording import DEEDS, STAGES
+from .wording import DEEDS, STAGES, planned_words
 
 
 @signed_in
@@ -35,6 +35,7 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
         "deadline": journey.deadline(version),
         "points": (sum(bool(point.answer) for point in asked), len(asked)) if asked else None,
         "asked": asked,
+        "planned": _planned(version),
         "has_before": version.builds_on_id is not None,
         "writes": versions(request.user, public_id, WRITE).exists(),
         "ended": _ended(version),
@@ -52,6 +53,12 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
         "once": receipts.new_key(),
     }
     return render(request, "practices/status.html", context)
+
+
+def _planned(version: Version) -> str:
+    """When it will be published, if that is planned and still holds."""
+    plan = planning.planned([version]).get(version.pk)
+    return planned_words(plan) if plan and not plan.fault and plan.edit == version.edit else ""
 
 
 def _ended(version: Version) -> Project | None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from polkka.kit import markdown
 from polkka.kit.access import parks
+from polkka.kit.differences import compared
 from polkka.kit.forms import faults
 from polkka.kit.languages import OWN_NAMES, language_names
 
 from .. import edits, translating
-from ..comparing import compared
 from ..editions import Change, answer_words
 from ..forms import Asked, PageForm
 from ..inputs import LONG

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..models import Schedule
+from ..planning import is_doubled
 from ..states import MOVES, State
 
 
@@ -70,6 +74,13 @@ DEEDS: dict[str, str | Promise] = {
     "publish_text": _("A translation was published."),
     "return_text": _("A translation was sent back."),
     **{name: move.done for name, move in MOVES.items()},
+    "plan": _("Its publication was planned."),
+    "unplan": _("The planned publication was called off."),
+    "correct": _("A typo was corrected."),
+    "undo_take_up": _("The taking up was undone."),
+    "undo_return": _("The return was undone."),
+    "undo_decline": _("The declining was undone."),
+    "undo_publish": _("The publication was undone."),
     "retract": _("Taken back to a draft."),
     "return": _("Returned for changes."),
 }
@@ -80,4 +91,29 @@ CONFIRM: dict[str, str | Promise] = {
     "withdraw": _("Readers no longer see the practice. Its address tells that it has been withdrawn."),
     "restore": _("The practice is published again."),
     "publish": _("Everybody can read the practice."),
+    "undo_take_up": _("The practice goes back to those that wait. Assessors who were asked no longer see it."),
+    "undo_return": _("The new draft goes, and the practice is where it was. The authors are told."),
+    "undo_decline": _("The practice is where it was before. The authors are told."),
+    "undo_publish": _(
+        "Readers no longer see this version; the one before it, if there is one, is public again. The authors are told."
+    ),
 }
+
+EXPLAINED: dict[str, str | Promise] = {
+    "publish": _("Everybody can read it, now or at a time that you give. A letter goes to the authors."),
+    "return": _("The authors get a letter, your requests one by one, and a new draft."),
+    "decline": _("It is not taken into the collection. A letter tells the authors why."),
+    "withdraw": _("Readers no longer see it; its address tells only that it has been withdrawn."),
+    "restore": _("Readers see it again as it was."),
+    "reopen": _("It goes back into assessment."),
+}
+"""What a decision means, beside its button."""
+
+
+def planned_words(plan: Schedule) -> str:
+    """The sentence that tells when a version will be published; of a time that the clocks show twice, which one."""
+    at = date_format(timezone.localtime(plan.at), "SHORT_DATETIME_FORMAT")
+    words = str(_("It will be published on %(at)s.")) % {"at": at}
+    if is_doubled(plan.at):
+        words += " " + str(_("The clocks show this time twice that night; the first one is meant."))
+    return words

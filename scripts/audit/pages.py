@@ -85,6 +85,7 @@ KINDS = (
     _one("glossary"),
     _one("follow"),
     _one("criteria"),
+    Kind("criteria-set", "portal:criteria_set", {"version": "2011"}, is_empty_too=True),
     _one("about"),
     _one("accessibility"),
     _one("privacy"),

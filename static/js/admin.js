@@ -19,3 +19,12 @@ function nameAll() {
 // the package draws its fields when its jQuery is ready; this is registered later, so it runs after that
 window.django?.jQuery?.(nameAll);
 document.addEventListener("formset:added", () => setTimeout(nameAll, 0));
+
+// “/” leads to the search of a list, as on the public pages, unless somebody is typing
+document.addEventListener("keydown", (event) => {
+  const field = document.getElementById("searchbar");
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !field) return;
+  event.preventDefault();
+  field.focus();
+});

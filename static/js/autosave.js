@@ -20,6 +20,7 @@ const person = place.dataset.person;
 const kept = cabinet(person, place.dataset.place);
 const saved = fields.read(form); // what the server has, as far as this page knows
 const conflicts = new Map(); // code → the value that was refused
+const faulty = new Map(); // code → the value that cannot be kept as it is: it stays in this browser until it is mended
 const compared = fields.codes(form).filter((code) => document.getElementById(`theirs-${code}`));
 for (const code of compared) delete saved[code]; // both texts are on the page: a button decides, nothing by itself
 let tab = tabName();
@@ -37,7 +38,8 @@ let opensAnew = false;
 
 const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 const changed = (now = fields.read(form)) => Object.keys(now).filter((code) => !same(now[code], saved[code]));
-const waits = (now, code) => compared.includes(code) || (conflicts.has(code) && same(now[code], conflicts.get(code)));
+const stands = (refused, now, code) => refused.has(code) && same(now[code], refused.get(code));
+const waits = (now, code) => compared.includes(code) || stands(conflicts, now, code) || stands(faulty, now, code);
 const sendable = (now) => changed(now).filter((code) => !waits(now, code));
 
 function say(next) {
@@ -147,8 +149,10 @@ function took(now, codes, answer) {
   fields.setToken(answer.csrf);
   for (const code of codes) {
     if (answer.conflicts.includes(code)) conflicts.set(code, now[code]);
+    else if (answer.unsaved?.includes(code)) faulty.set(code, now[code]);
     else {
       conflicts.delete(code);
+      faulty.delete(code);
       saved[code] = now[code];
       if (answer.seen[code]) fields.setSeen(form, code, answer.seen[code]);
     }

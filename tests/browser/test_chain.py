@@ -11,7 +11,7 @@ from network.models import User
 from practices.models import Version
 from practices.states import MOVES, State
 
-from ..factory import CRITERIA, Cast, in_state
+from ..factory import CRITERIA, Cast, in_state, person
 from .conftest import Visitor, code_for, post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,16 +40,18 @@ def deed(name: str) -> str:
         return str(MOVES[name].deed)
 
 
-def sign_in(person: Visitor, user: User) -> None:
+def sign_in(person: Visitor, user: User, *, looks: bool = True) -> None:
+    """Sign in by a code; `looks`: examine each page on the way."""
+    look = person.look if looks else lambda: None
     person.goto("/fi/tyopoyta/")
-    person.look()
+    look()
     person.page.fill("[name=email]", user.email)
     person.press(fi("Send the code"))
-    person.look()
+    look()
     person.page.fill("[name=code]", code_for(user.email))
     person.press(fi("Sign in"))
     expect(person.page).to_have_url(person.site + "/fi/tyopoyta/")
-    person.look()
+    look()
 
 
 def save(person: Visitor) -> None:
@@ -137,17 +139,17 @@ def take_up_and_ask(coordinator: Visitor, public_id: str, peers: list[User]) -> 
     coordinator.press(deed("take_up"))
     coordinator.look()
     for peer in peers:
-        page.select_option("[name=assessor]", str(peer.pk))
-        coordinator.press(fi("Ask"))
-        coordinator.look()
+        page.check(f"#id_assessor_{peer.pk}")
+    coordinator.press(fi("Ask"))
+    coordinator.look()
 
 
-def assess(peer: Visitor, step: int) -> None:
-    page = peer.page
+def assess(peer: Visitor, step: int, *, looks: bool = False) -> None:
+    page, look = peer.page, peer.look if looks else lambda: None
     peer.goto("/fi/arvioinnit/")
-    peer.look()
+    look()
     peer.follow(TITLE)
-    peer.look()
+    look()
     for code in CRITERIA:
         page.check(f"[name=step_{code}][value='{step}']")
         page.fill(f"[name=comment_{code}]", f"Peruste {code}: kerrottu kohdassa {step}.")
@@ -155,18 +157,55 @@ def assess(peer: Visitor, step: int) -> None:
     page.check("[name=confidence][value='2']")
     page.check("[name=verdict][value=publish]")
     peer.press(fi("Finish"))
-    peer.look()
+    look()
 
 
-def publish(coordinator: Visitor, public_id: str) -> None:
-    page = coordinator.page
+def decide(coordinator: Visitor, public_id: str, name: str, letter: str) -> None:
+    """Open the page of a move from that of the decision, write the letter over its draft, and make the move."""
     coordinator.goto(f"/fi/koordinointi/{public_id}/")
     coordinator.look()
-    letter = page.locator("textarea[name=note]")
-    assert "Selkeät askeleet" in letter.input_value()
-    letter.fill("Hyvä teksti. Julkaisemme sen tänään.")
-    coordinator.press(deed("publish"))
+    coordinator.go(coordinator.page.locator(f"a[href*='/siirra/{name}/']"))
     coordinator.look()
+    coordinator.page.locator("textarea[name=note]").fill(letter)
+    coordinator.press(deed(name))
+
+
+def ask_a_third(coordinator: Visitor, public_id: str, third: User) -> None:
+    """The two differ: the page says so, and asks one more."""
+    coordinator.goto(f"/fi/koordinointi/{public_id}/")
+    coordinator.look()
+    expect(coordinator.page.locator(".next-step a")).to_have_attribute("href", "#assessors")
+    coordinator.page.check(f"#id_assessor_{third.pk}")
+    coordinator.press(fi("Ask"))
+
+
+def send_back(coordinator: Visitor, public_id: str) -> None:
+    """Return it with the drafted letter and one of the comments as a request."""
+    page = coordinator.page
+    coordinator.goto(f"/fi/koordinointi/{public_id}/")
+    expect(page.locator(".next-step a")).to_have_attribute("href", "#decision")
+    coordinator.go(page.locator("a[href*='/siirra/return/']"))
+    assert "Selkeät askeleet" in page.locator("textarea[name=note]").input_value()
+    page.locator("[name=pick]").first.check()
+    coordinator.press(fi("More rows"))
+    coordinator.look()
+    assert page.locator("[name=point-0-text]").input_value().startswith("Peruste CUR")
+    expect(page.locator("[name=point-0-question]")).to_have_value("curriculum")
+    page.locator("[name=point-0-text]").fill("Kertokaa, millä tunnilla.")
+    coordinator.press(deed("return"))
+
+
+def answer(author: Visitor, public_id: str) -> None:
+    """Answer the request and send again."""
+    page = author.page
+    author.goto(f"/fi/tyopoyta/{public_id}/pyynnot/")
+    author.look()
+    page.locator("textarea[name^=answer-]").fill("Tunti on nyt kohdassa Opetussuunnitelma.")
+    author.go(page.locator("button[name=go][value=on]"))
+    for question in ("used", "curriculum", "consents", "contact", "materials"):
+        page.check(f"[name={question}][value=yes]")
+    page.check("[name=agrees]")
+    author.press(deed("submit"))
 
 
 def read_letter(author: Visitor, public_id: str, address: str) -> None:
@@ -208,32 +247,35 @@ def ask_for_contact(reader: Visitor, public_id: str) -> None:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_the_whole_chain(visitor: Enter, people: Cast, script: bool) -> None:
-    author, coordinator, first, second = (visitor(script=script) for _n in range(4))
+    author, coordinator, first, second, third = (visitor(script=script) for _n in range(5))
+    third_peer = person("third_peer", "peer")
     sign_in(author, people.author)
     public_id = write(author)
-    sign_in(coordinator, people.coordinator)
+    sign_in(coordinator, people.coordinator, looks=False)
     take_up_and_ask(coordinator, public_id, [people.peer, people.second_peer])
-    for window, user, step in ((first, people.peer, 3), (second, people.second_peer, 4)):
-        sign_in(window, user)
-        assess(window, step)
-    publish(coordinator, public_id)
+    for window, user, step in ((first, people.peer, 4), (second, people.second_peer, 1)):
+        sign_in(window, user, looks=False)
+        assess(window, step, looks=window is first)
+    ask_a_third(coordinator, public_id, third_peer)
+    sign_in(third, third_peer, looks=False)
+    assess(third, 3)
+    send_back(coordinator, public_id)
+    answer(author, public_id)
+    decide(coordinator, public_id, "publish", "Hyvä teksti. Julkaisemme sen tänään.")
     read_letter(author, public_id, people.author.email)
     reader = visitor(script=script)
     find(reader)
     ask_for_contact(reader, public_id)
     address = reader.page.url
-    coordinator.goto(f"/fi/koordinointi/{public_id}/")
-    coordinator.page.locator("textarea[name=note]").fill("Tekijöiden pyynnöstä.")
-    coordinator.press(deed("withdraw"))
+    decide(coordinator, public_id, "withdraw", "Tekijöiden pyynnöstä.")
     assert reader.goto(f"/p/{public_id}") == 410
     reader.look()
     reader.goto("/fi/kaytannot/?q=puro")
     expect(reader.page.locator("main")).not_to_contain_text(TITLE)
-    coordinator.goto(f"/fi/koordinointi/{public_id}/")
-    coordinator.press(deed("restore"))
+    decide(coordinator, public_id, "restore", "")
     assert reader.goto(address.removeprefix(reader.site)) == 200
     assert reader.context.cookies() == []
-    version = Version.unscoped.get(practice__public_id=public_id)
+    version = Version.unscoped.get(practice__public_id=public_id, number=2)
     assert (version.state, version.label) == (State.PUBLISHED, "peer")
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from criteria.models import CriteriaSet
+from criteria import sets
+from criteria.models import CriteriaSet, Criterion
 from criteria.scoring import ENOUGH, THIRD_OPINION
+from practices.profiles import LEAST_MEDIAN, LEAST_TOTAL
 from practices.questions import GATE
 
 PATHS = {"fi": "/fi/kriteerit/", "sv": "/sv/kriterier/", "en": "/en/criteria/"}
@@ -37,7 +39,9 @@ def test_path_check_scale_and_result_are_told(client: Client, base: None) -> Non
     assert len(context["path"]) == 5
     assert [str(words) for words in context["gate"]] == [str(words) for _question, words in GATE]
     assert context["criteria_set"].scale[4] == (4, "Example for others")
-    assert [name for name, _text in context["rules"]][-2:] == ["Disagreement", "Total score"]
+    assert [name for name, _text in context["rules"]][-3:] == ["Disagreement", "Total score", "What readers see"]
+    readers = dict(context["rules"])["What readers see"]
+    assert all(f" {number}" in readers for number in (ENOUGH, LEAST_TOTAL, LEAST_MEDIAN))
     assert f"{THIRD_OPINION} steps" in dict(context["rules"])["Disagreement"]
     assert f"from {ENOUGH} finished assessments" in dict(context["rules"])["Total score"]
 
@@ -45,7 +49,7 @@ def test_path_check_scale_and_result_are_told(client: Client, base: None) -> Non
 def test_contents_lead_to_every_section_once(client: Client, base: None) -> None:
     response = client.get(PATHS["sv"])
     content = response.content.decode()
-    assert len(response.context["contents"]) == 11
+    assert len(response.context["contents"]) == 12
     for anchor, _words in response.context["contents"]:
         assert content.count(f'id="{anchor}"') == 1
         assert f'href="#{anchor}"' in content
@@ -71,3 +75,25 @@ def test_criteria_ask_the_database_seldom(client: Client, base: None, django_ass
 
 def test_criteria_refuse_a_post(client: Client, base: None) -> None:
     assert client.post(PATHS["fi"]).status_code == 405
+
+
+def test_a_set_that_was_used_has_a_page_of_its_own(client: Client, base: None) -> None:
+    old = CriteriaSet.objects.get()
+    old.freeze()
+    new, never = sets.copy(old, "2027"), sets.copy(old, "2028")
+    Criterion.objects.filter(criteria_set=new, code="CUR").update(weight=3)
+    sets.use(new)
+    now, before = client.get(PATHS["en"]), client.get(f"{PATHS['en']}2011/")
+    assert (now.context["criteria_set"].version, now.context["criteria_set"].weighs) == ("2027", True)
+    assert [version for version, _since in now.context["others"]] == ["2011"]
+    assert "Weight in the total: 3" in now.content.decode()
+    assert (before.status_code, before.context["robots"], before.context["today"]) == (200, "noindex", "2027")
+    assert "Weight in the total" not in before.content.decode()
+    assert client.get(f"{PATHS['en']}{never.version}/").status_code == 404
+    assert client.get(f"{PATHS['en']}2027/").context["canonical"].endswith(PATHS["en"])
+
+
+def test_the_day_of_the_first_use_is_told(client: Client, base: None) -> None:
+    assert "No practice has been taken up" in client.get(PATHS["en"]).content.decode()
+    CriteriaSet.objects.get().freeze()
+    assert "The first practice was taken up" in client.get(PATHS["en"]).content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from polkka.kit.languages import speaking
-from polkka.portal.models import Pick, Spearhead
+from polkka.portal.models import Pick, SiteText, Spearhead
 from polkka.upkeep import generation
 from tests.factory import Cast
 
@@ -98,3 +98,35 @@ def test_a_spearhead_leads_somewhere(desk: Client, cast: Cast) -> None:
     assert desk.post(url, {**names, "order": 1, "active": "on", "words": "kieli"}).status_code == 302
     assert Spearhead.objects.filter(words="kieli").exists()
     assert generation.number() > before
+
+
+def test_a_theme_has_its_days(desk: Client, cast: Cast) -> None:
+    """On the front page, in the list, and on the page that shows a day to come."""
+    publish(cast, "Puron tarina")
+    today = timezone.localdate()
+    Spearhead.objects.all().delete()
+    names = {f"name_{code}": "Puro" for code in ("fi", "sv", "en")}
+    Spearhead.objects.create(**names, words="puro", from_day=today + timedelta(7), to_day=today + timedelta(8))
+    shown = desk.get(reverse("admin:portal_pick_front"))
+    assert (len(shown.context["found"].spearheads), shown.context["few_spearheads"]) == (0, True)
+    for days, number in ((6, 0), (7, 1), (8, 1), (9, 0)):
+        shown = desk.get(reverse("admin:portal_pick_front"), {"day": today + timedelta(days)})
+        assert (days, len(shown.context["found"].spearheads)) == (days, number)
+    assert desk.get(reverse("admin:portal_pick_front"), {"day": "2026-02-31"}).status_code == 400
+    assert desk.get(reverse("admin:portal_spearhead_changelist")).status_code == 200
+
+
+def test_a_text_is_shown_before_it_is_saved(desk: Client, cast: Cast) -> None:
+    text = SiteText.objects.get(key="about")
+    address = reverse("admin:portal_sitetext_change", args=[text.pk])
+    names = [f"{part}_{code}" for part in ("title", "body") for code in ("fi", "sv", "en")]
+    sent = {name: getattr(text, name) for name in names} | {"body_fi": "## Alku\n\n**Uusi** [nimi tähän]"}
+    shown = desk.post(address, {**sent, "_preview": "x"})
+    side = shown.context["sides"][0]
+    assert (shown.status_code, side["left"], "<strong>Uusi</strong>" in side["html"]) == (200, ["[nimi tähän]"], True)
+    assert bool(side["pieces"])
+    text.refresh_from_db()
+    assert "Uusi" not in text.body_fi
+    assert desk.post(address, sent).status_code == 302
+    text.refresh_from_db()
+    assert text.body_fi.endswith("[nimi tähän]")

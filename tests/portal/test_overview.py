@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from polkka.kit.spreadsheets import harmless
 from polkka.portal.matrix import ROWS, Matrix
-from polkka.portal.matrix_files import _harmless
 from polkka.upkeep import generation
 from search.query import WITHOUT
 from taxonomy.models import Concept
@@ -152,7 +152,7 @@ def test_csv_has_the_numbers_and_the_codes(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert _harmless(cell) == f"'{cell}"
+    assert harmless(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("rows", ["", "?rows=region"])

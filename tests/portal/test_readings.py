@@ -150,3 +150,14 @@ def test_own_people_see_how_often_it_was_read(client: Client, cast: Cast) -> Non
     client.force_login(cast.author)
     address = f"/en/desk/{version.practice.public_id}/"
     assert "Read 123 times in the last 30 days." in client.get(address).content.decode()
+
+
+def test_plain_searches_by_words_are_counted_by_language_and_never_their_words(client: Client, cast: Cast) -> None:
+    publish(cast)
+    for address in ("/fi/kaytannot/?q=puro", "/fi/kaytannot/?q=puro", "/en/practices/?q=brook"):
+        assert client.get(address, headers=READER).status_code == 200
+    for address in ("/fi/kaytannot/", "/fi/kaytannot/?q=+", "/fi/kaytannot/?q=puro&level=home"):
+        client.get(address, headers=READER)
+    client.get("/fi/kaytannot/?q=puro", headers={"user-agent": "curl/8"})
+    counting.flush()
+    assert dict(DayCount.objects.filter(kind=counting.SEARCH).values_list("key", "times")) == {"fi": 2, "en": 1}

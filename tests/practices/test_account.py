@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network import mailing
-from network.models import Membership, User
-from polkka.upkeep import throttle
+from network.models import MailChoice, Membership, User
+from polkka.upkeep import outbox, throttle
 from polkka.upkeep.models import Mail
 from practices import addresses, assessing, comments, placing
 from practices.models import Author, HistoryEntry, Version
@@ -31,6 +31,15 @@ NEW = "uusi.osoite@example.org"
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     throttle.counted.clear()
+
+
+NO_MAIL = {group.code: mailing.NEVER for group in mailing.GROUPS}
+
+
+def ways(**chosen: str) -> dict[str, str]:
+    """The form of the choices of mail as somebody sends it who wants the others at once."""
+    codes = ("progress", "comments", "joining", "translations")
+    return {f"mail-{code}": chosen.get(code, mailing.NOW) for code in codes}
 
 
 def mailed(kind: str) -> list[str]:
@@ -86,7 +95,7 @@ def test_the_account_shows_only_what_is_ones_own(cast: Cast) -> None:
     ("part", "codes"),
     [
         ("author", ["progress", "comments", "joining", "translations"]),
-        ("peer", ["progress", "comments", "joining", "translations", "assessing"]),
+        ("peer", ["progress", "comments", "joining", "translations", "assessing", "reminders", "outcomes"]),
         ("coordinator", ["progress", "comments", "joining", "translations", "coordinating"]),
     ],
 )
@@ -98,19 +107,24 @@ def test_choices_of_mail_hold(cast: Cast) -> None:
     client = signed_in(cast.editor)
     version = draft(cast)
 
-    client.post("/en/account/messages/", {"wanted": ["progress"]})
+    client.post("/en/account/messages/", ways(comments="never"))
     comments.add(version, by=cast.author, text="Hei.")
-    assert (mailed("comment"), client.get(URL).context["mail"].initial["wanted"]) == ([], ["progress"])
+    assert (mailed("comment"), client.get(URL).context["mail"].initial["comments"]) == ([], "never")
 
-    client.post("/en/account/messages/", {"wanted": ["progress", "comments"]})
-    assert mailing.wanting([cast.editor], "comment") == [cast.editor]
+    client.post("/en/account/messages/", ways(comments="daily"))
+    comments.add(version, by=cast.author, text="Hei taas.")
+    assert list(Mail.objects.values_list("kind", "state")) == [("comment", Mail.State.GATHERED)]
+
+    client.post("/en/account/messages/", ways())
+    assert mailing.ways([cast.editor], "comment") == [(cast.editor, False)]
+    assert not MailChoice.objects.exists()
 
 
 def test_assessors_and_coordinators_can_decline_theirs(cast: Cast) -> None:
     version = go(draft(cast), "submit", cast.author)
     Mail.objects.all().delete()
     for user in (cast.peer, cast.coordinator):
-        mailing.choose(user, [])
+        mailing.choose(user, NO_MAIL)
     assessing.save_gate(version, yes_to_all(), by=cast.coordinator)
     version = go(version, "take_up", cast.coordinator)
 
@@ -121,7 +135,7 @@ def test_assessors_and_coordinators_can_decline_theirs(cast: Cast) -> None:
 
 
 def test_decisions_are_sent_whatever_was_chosen(cast: Cast) -> None:
-    mailing.choose(cast.author, [])
+    mailing.choose(cast.author, NO_MAIL)
     version = in_state(cast, State.IN_ASSESSMENT)
 
     go(version, "return", cast.coordinator, note="Täsmentäkää.")
@@ -134,8 +148,23 @@ def test_every_kind_of_mail_is_chosen_once_or_always_sent() -> None:
     assert sorted(kinds) == sorted(path.stem for path in (TEMPLATES / "email").glob("*.txt"))
 
 
-def test_another_choice_is_missing(cast: Cast) -> None:
-    assert signed_in(cast.reader).post("/en/account/messages/", {"wanted": ["nonsense"]}).status_code == 404
+@pytest.mark.parametrize("sent", ["nonsense", ""])
+def test_another_choice_is_told_at_its_group_and_the_others_stay(cast: Cast, sent: str) -> None:
+    client = signed_in(cast.reader)
+    answer = client.post("/en/account/messages/", ways(comments=sent, progress="daily"))
+    assert (answer.status_code, [where for _m, where in answer.context["errors"]]) == (400, ["id_mail-comments"])
+    assert answer.context["mail"]["progress"].value() == "daily"
+    assert not MailChoice.objects.exists()
+
+
+def test_an_address_that_takes_no_mail_is_told_to_its_person(cast: Cast) -> None:
+    client = signed_in(cast.author)
+    assert client.get(URL).context["refused_since"] is None
+    refused = {"kind": "publish", "state": Mail.State.PARKED, "last_error": outbox.REFUSED + "550 no such user"}
+    Mail.objects.create(key="a", address=cast.author.email, language="fi", **refused)
+    assert client.get(URL).context["refused_since"] is not None
+    Mail.objects.create(key="b", address=cast.author.email, kind="publish", state="sent", sent_at=timezone.now())
+    assert client.get(URL).context["refused_since"] is None
 
 
 def test_signing_out_elsewhere_keeps_this_session(cast: Cast) -> None:

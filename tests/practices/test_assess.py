@@ -1,18 +1,24 @@
 """Assessing: saving whatever there is, finishing, abstaining, and what can no longer be saved."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from polkka.upkeep.models import Parked
-from practices import assessing
+from polkka.upkeep.models import Mail, Parked
+from practices import asking, assessing, assessment_sheet
+from practices.files import having
 from practices.models import Answer, Assessment, Version
 from practices.opinions import compared
 from practices.states import AssessmentState, State
 
 from ..factory import CRITERIA, Cast, go, in_state, read
+from .files_made import shown_file
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +41,14 @@ def answers(assessment: Assessment, deed: str, **changed: Any) -> dict[str, Any]
     """A whole form; `changed` overrides, None leaves a field out."""
     fields = {f"step_{code}": "2" for code in CRITERIA} | {f"comment_{code}": f"Sana {code}" for code in CRITERIA}
     fields |= {"verdict": "publish", "confidence": "3", "praise": "Hyvä.", "suggestions": "Lisää kuvia."}
-    fields |= {"seen": str(now(assessment).edit), "once": "avain-12345", "deed": deed, **changed}
+    fields |= {"once": "avain-12345", "deed": deed, **shown(assessment), **changed}
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def shown(assessment: Assessment) -> dict[str, str]:
+    """What the page that is open now holds beside each field."""
+    held = assessment_sheet.held(assessment, assessing.criteria_of(assessment.version))
+    return {f"seen-{name}": digest for name, digest in assessment_sheet.digests(held).items()}
 
 
 def now(assessment: Assessment) -> Assessment:
@@ -102,15 +114,16 @@ def test_abstain_ends_the_task(client: Client, cast: Cast, mine: Assessment) -> 
     sent = answers(mine, "abstain", reason="Tunnen tekijät.")
     assert signed_in(client, cast.expert).post(url(mine), sent).url == reverse("practices:queue")
     assert (now(mine).state, now(mine).reason) == (AssessmentState.ABSTAINED, "Tunnen tekijät.")
-    assert client.get(url(mine)).status_code == 404
+    assert client.get(url(mine)).status_code == 410
 
 
-def test_too_long_a_comment_saves_nothing_and_loses_nothing(client: Client, cast: Cast, mine: Assessment) -> None:
+def test_too_long_a_comment_is_shown_back_and_the_rest_is_saved(client: Client, cast: Cast, mine: Assessment) -> None:
     response = signed_in(client, cast.expert).post(url(mine), answers(mine, "save", comment_CUR="a" * 2001))
     assert response.status_code == 400
     assert [anchor for _message, anchor in response.context["errors"]] == ["id_comment_CUR"]
     assert "a" * 2001 in response.content.decode()
-    assert not Answer.objects.filter(assessment=mine).exists()
+    kept = Answer.objects.get(assessment=mine, criterion__code="CUR")
+    assert (kept.step, kept.comment, now(mine).praise) == (2, "", "Hyvä.")
 
 
 @pytest.mark.parametrize("value", ["5", "-1", "x", "\u0663"])
@@ -151,7 +164,7 @@ def test_a_decided_practice_shows_back_what_was_typed(
     response = signed_in(client, cast.expert).post(url(mine), answers(mine, "save", praise="Myöhästynyt"))
     assert response.status_code == 409
     assert ("Myöhästynyt" in response.content.decode(), "Puron tarina" in response.content.decode()) == (True, False)
-    assert client.get(url(mine)).status_code == 404
+    assert client.get(url(mine)).status_code == 410
 
 
 @pytest.mark.parametrize("part", ["author", "stranger", "reader", "peer", "coordinator", "chief", "administrator"])
@@ -215,3 +228,120 @@ def test_a_kept_assessment_is_told_in_words(client: Client, cast: Cast, mine: As
     name = next(c.name_fi for c in assessing.criteria_of(mine.version) if c.code == "CUR")
     assert [label for label in typed if "_" in label or label in ("deed", "for authors CUR")] == []
     assert (typed[name].startswith("3 – "), typed[f"{name} – Kommentti"]) == (True, "Sana")
+
+
+def auto(client: Client, assessment: Assessment, old: dict[str, str], **fields: str) -> Any:
+    """What the page sends by itself: the changed fields, each with the digest of what it was shown."""
+    seen = {f"seen-{name}": old[f"seen-{name}"] for name in fields}
+    return client.post(url(assessment), {"go": "auto", **seen, **fields}, headers={"Accept": "application/json"})
+
+
+def test_the_page_saves_by_itself_and_takes_the_task(client: Client, cast: Cast, mine: Assessment) -> None:
+    signed_in(client, cast.expert)
+    old = shown(mine)
+    answer = auto(client, mine, old, step_CUR="3", comment_CUR="Sana").json()
+    assert (answer["state"], answer["conflicts"], answer["errors"]) == ("saved", [], {})
+    assert answer["seen"]["step_CUR"] == shown(mine)["seen-step_CUR"]
+    kept = Answer.objects.get(assessment=mine)
+    assert (kept.step, kept.comment, kept.for_authors) == (3, "Sana", True)
+    assert (now(mine).state, now(mine).accepted_at is not None) == (AssessmentState.OPEN, True)
+    assert auto(client, mine, old, step_CUR="3").json()["conflicts"] == []
+
+
+def test_two_windows_merge_and_what_both_changed_is_shown_twice(client: Client, cast: Cast, mine: Assessment) -> None:
+    old = shown(mine)
+    signed_in(client, cast.expert)
+    auto(client, mine, old, step_CUR="3", praise="Ensimmäinen ikkuna")
+    answer = auto(client, mine, old, step_IMP="1", praise="Toinen ikkuna").json()
+    assert (answer["conflicts"], "praise" in answer["seen"]) == (["praise"], False)
+    response = client.post(url(mine), {"deed": "save", "once": "avain-12345", "praise": "Toinen ikkuna", **old})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert ("Ensimmäinen ikkuna" in page, "Toinen ikkuna" in page, 'id="theirs-praise"' in page) == (True, True, True)
+    kept = {a.criterion.code: a.step for a in Answer.objects.filter(assessment=mine).select_related("criterion")}
+    assert (kept["IMP"], now(mine).praise) == (1, "Ensimmäinen ikkuna")
+    sent = {"theirs": "praise", "once": "avain-2345", "praise": "Toinen ikkuna", **shown(mine)}
+    assert client.post(url(mine), sent | {"step_IMP": "1", "step_CUR": "3"}).status_code == 302
+    assert now(mine).praise == "Ensimmäinen ikkuna"
+
+
+def test_what_saves_itself_is_refused_with_words_and_nothing_is_lost(
+    client: Client, cast: Cast, mine: Assessment
+) -> None:
+    signed_in(client, cast.expert)
+    answer = auto(client, mine, shown(mine), step_CUR="7", step_IMP="2").json()
+    assert (list(answer["errors"]), answer["unsaved"]) == (["step_CUR"], ["step_CUR"])
+    assert (list(answer["errors"]), Answer.objects.get(assessment=mine).criterion.code) == (["step_CUR"], "IMP")
+    response = client.post(url(mine), answers(mine, "save", step_XYZ="3", praise="Säilyy"))
+    assert response.status_code == 400
+    assert ("XYZ" in response.content.decode(), now(mine).praise) == (True, "Säilyy")
+    asking.release(now(mine), by=cast.coordinator)
+    closed = auto(client, mine, shown(mine), praise="Myöhässä")
+    assert (closed.status_code, closed.json()["state"]) == (409, "locked")
+
+
+def test_what_saves_itself_needs_the_same_person_and_a_session(client: Client, cast: Cast, mine: Assessment) -> None:
+    data, asks = {"go": "auto", "person": "somebody"}, {"Accept": "application/json"}
+    assert client.post(url(mine), data, headers=asks).status_code == 401
+    assert signed_in(client, cast.expert).post(url(mine), data, headers=asks).status_code == 403
+    told = client.get(url(mine), headers=asks).json()
+    assert (told["state"], told["others"]) == ("saved", {"here": [], "elsewhere": []})
+
+
+def test_a_task_is_taken_with_one_press_that_saves_too(client: Client, cast: Cast, mine: Assessment) -> None:
+    sent = answers(mine, "accept", praise="Jo kirjoitettu")
+    responses = [signed_in(client, cast.expert).post(url(mine), sent) for _n in range(2)]
+    assert [response.url for response in responses] == [url(mine)] * 2
+    assert (now(mine).accepted_at is not None, now(mine).praise) == (True, "Jo kirjoitettu")
+    assert 'value="accept"' not in client.get(url(mine)).content.decode()
+
+
+def test_a_conflict_of_interest_ends_it_for_good(
+    client: Client, cast: Cast, version: Version, mine: Assessment, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    file = shown_file(version, "Liite").attachment
+    assert having.visible(file.key, cast.expert) == (file, False)
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "conflict", reason="Tunnen tekijät."))
+    assert (now(mine).state, now(mine).conflict) == (AssessmentState.ABSTAINED, True)
+    page = client.get(url(mine))
+    assert (page.status_code, "Puron tarina" in page.content.decode()) == (410, False)
+    assert having.visible(file.key, cast.expert) is None
+    assert (Mail.objects.get(kind="task_declined").context["conflict"], Mail.objects.count()) == (True, 2)
+
+
+def test_late_is_allowed_and_said(client: Client, cast: Cast, mine: Assessment) -> None:
+    Assessment.unscoped.filter(pk=mine.pk).update(deadline=timezone.localdate() - timedelta(days=3))
+    assert signed_in(client, cast.expert).get(url(mine)).context["is_late"]
+    client.post(url(mine), answers(mine, "finish"))
+    assert now(mine).state == AssessmentState.FINISHED
+
+
+def test_a_released_task_gives_the_own_words_back(client: Client, cast: Cast, mine: Assessment) -> None:
+    signed_in(client, cast.expert).post(url(mine), answers(mine, "save", praise="Omat sanat"))
+    asking.release(now(mine), by=cast.coordinator)
+    page = client.get(url(mine))
+    assert (page.status_code, "Omat sanat" in page.content.decode()) == (410, True)
+    assert "Puron tarina" not in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["page", "queue", "json"])
+def test_nothing_tells_of_the_others_before_one_has_finished(
+    client: Client, cast: Cast, version: Version, mine: Assessment, address: str
+) -> None:
+    """The same bytes whether others have finished, been asked or said nothing, but for keys made anew."""
+    signed_in(client, cast.expert)
+    where = reverse("practices:queue") if address == "queue" else url(mine)
+    asks = {"Accept": "application/json"} if address == "json" else {}
+
+    def told() -> str:
+        text = client.get(where, headers=asks).content.decode()
+        return re.sub(r'(csrf[\w-]*"(?: value=|: ?)|name="once" value=)"[^"]+"|"time": "[^"]+"', "", text)
+
+    before = told()
+    others = Assessment.unscoped.filter(version=version).exclude(pk=mine.pk)
+    Answer.objects.filter(assessment__in=others).update(step=0, comment="Toisen sana")
+    others.update(verdict="not_now", praise="Toisen kehu")
+    half = told()
+    others.delete()
+    assert (half == before, told() == before) == (True, True)

@@ -48,7 +48,7 @@ def test_assign_twice_asks_once(client: Client, cast: Cast, version: Version) ->
 def test_assign_offers_only_people_without_a_tie(client: Client, cast: Cast, version: Version) -> None:
     client.force_login(cast.coordinator)
     response = client.get(reverse("practices:decide", kwargs={"public_id": version.practice.public_id}))
-    assert list(response.context["assign"].fields["assessor"].queryset) == [cast.expert]
+    assert [one.user for one in response.context["asking"].form.candidates] == [cast.expert]
 
 
 @pytest.mark.parametrize("part", ["author", "peer", "reader", "coordinator"])
@@ -67,7 +67,7 @@ def test_assign_refuses_a_bad_deadline_and_keeps_it(
     response = client.post(url(version), asked(cast.expert, deadline=deadline))
     assert response.status_code == 400
     assert [anchor for _message, anchor in response.context["errors"]] == ["id_deadline"]
-    assert response.context["assign"]["assessor"].value() == str(cast.expert.pk)
+    assert response.context["asking"].form["assessor"].value() == [str(cast.expert.pk)]
 
 
 def test_assign_to_a_decided_practice_is_refused(client: Client, cast: Cast, version: Version) -> None:

@@ -2,8 +2,8 @@
 
 from django.test import Client
 
+from polkka.kit.differences import ADDED, REMOVED
 from practices import edits
-from practices.comparing import ADDED, REMOVED
 from practices.models import Text, Version
 from practices.states import State
 

@@ -11,6 +11,7 @@ from practices.models import Rough, Text, Version
 from practices.states import State
 
 from ..factory import Cast, draft, in_state, read
+from ..queues import queues
 from .translations import SWEDISH, offered, save, translated
 
 
@@ -219,12 +220,12 @@ def test_offering_and_publishing_through_the_pages(cast: Cast, client: Client) -
     client.force_login(cast.author)
     client.post(url(version), {"language": "sv", "deed": "finish"})
     client.force_login(cast.coordinator)
-    queue = client.get("/en/coordination/").content.decode()
+    waiting = queues(cast.coordinator)["translation"]
     page = client.get(_decision(version))
     sent = {"seen": page.context["seen"], "once": page.context["once"], "deed": "publish"}
     answers = [client.post(_decision(version), sent).status_code for _time in range(2)]
 
-    assert _decision(version) in queue
+    assert [line.place for line in waiting.lines] == ["Svenska"]
     assert answers == [302, 302]
     assert read(version).texts.get(language="sv").state == Text.State.CURRENT
 

@@ -17,9 +17,10 @@ from practices.states import State
 from search.models import Entry
 
 from ..factory import CRITERIA, Cast, draft, go, in_state, make_cast, read
+from . import decisions
 from .translations import offered
 
-THREADS, ROUNDS = 12, 30
+THREADS, ROUNDS = 12, 8
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -82,9 +83,15 @@ def test_double_clicks_with_one_key_all_succeed_and_move_once(racers: Cast) -> N
         assert HistoryEntry.unscoped.filter(version=version, move="submit").count() == 1
 
 
-def test_conflicting_decisions_at_once_have_one_outcome(racers: Cast) -> None:
+@pytest.mark.parametrize("name", list(decisions.SETS))
+def test_conflicting_decisions_at_once_have_one_outcome_one_row_and_one_mail(racers: Cast, name: str) -> None:
+    """The same as `python -m tests.faults.decisions` at length."""
+    assert [decisions.tried(racers, name, 6).faults for _round in range(3)] == [[], [], []]
+
+
+def test_taking_back_while_deciding_has_one_outcome(racers: Cast) -> None:
     names = ["return", "decline", "retract"]
-    for _round in range(10):
+    for _round in range(3):
         version = in_state(racers, State.SUBMITTED)
 
         def decide(n: int, version: Version = version) -> None:

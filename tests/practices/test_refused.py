@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.models import Duty, Membership
-from practices import assessing, completeness, edits, telling
+from practices import assessing, assessors, completeness, edits, telling
 from practices.models import Version
 from practices.states import Depth, State
 
@@ -44,7 +44,7 @@ def test_nobody_decides_on_a_practice_of_the_own_school(cast: Cast) -> None:
 def test_who_decides_does_not_assess(cast: Cast) -> None:
     Duty.objects.create(user=cast.coordinator, kind=Duty.Kind.PEER)
     version = in_state(cast, State.IN_ASSESSMENT)
-    assert cast.coordinator not in assessing.candidates(version, cast.coordinator)
+    assert cast.coordinator not in assessors.untied(version, cast.coordinator)
     with pytest.raises(assessing.Refused):
         assessing.assign(version, cast.coordinator, kind="peer", by=cast.coordinator)
 

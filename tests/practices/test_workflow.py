@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from polkka.upkeep import generation
 from polkka.upkeep.models import Mail
-from practices import assessing, edits, workflow
+from practices import assessing, edits, labels, workflow
 from practices.models import Assessment, HistoryEntry, Practice, Text, Version
 from practices.states import MOVES, AssessmentState, Depth, Label, State
 from projects.models import ProjectMember
@@ -13,8 +13,10 @@ from search.models import Entry
 
 from ..factory import Cast, draft, finish, go, in_state, read, yes_to_all
 
-EVERY = [(name, state) for name in MOVES for state in State]
+EVERY = [(name, state) for name, move in MOVES.items() for state in State if not move.undoes or state in move.sources]
 LEGAL = {(name, source) for name, move in MOVES.items() for source in move.sources}
+REFUSED = {("publish", State.SUBMITTED), ("undo_take_up", State.IN_ASSESSMENT)}
+"""Without an assessment only a tip is published; the assessors have finished."""
 
 
 def _actor(cast: Cast, name: str):
@@ -26,7 +28,7 @@ def test_move_from_every_state_follows_the_table(cast: Cast, name: str, state: s
     version = in_state(cast, state)
     if name == "take_up" and state == State.SUBMITTED:
         assessing.save_gate(version, yes_to_all(), by=cast.coordinator)
-    is_legal = (name, state) in LEGAL and (name, state) != ("publish", State.SUBMITTED)
+    is_legal = (name, state) in LEGAL - REFUSED
     if is_legal:
         outcome = workflow.move(version, name, by=_actor(cast, name), seen=read(version).edit, note="Perustelut.")
         target = MOVES[name].target
@@ -253,3 +255,22 @@ def test_next_draft_of_what_was_shown_for_advice_is_its_authors_own(cast: Cast) 
     after = edits.new_version(published, by=cast.author)
     rows = Version.unscoped.for_user(cast.coordinator, "see").filter(practice=version.practice)
     assert (after.state, list(rows)) == (State.DRAFT, [published])
+
+
+def _sent_again(cast: Cast, version: Version) -> Version:
+    """The version returned and sent again by its authors."""
+    return go(go(version, "return", cast.coordinator, note="Tarkentakaa."), "submit", cast.author)
+
+
+def test_what_answers_a_letter_can_be_published_with_the_assessment_before_it(cast: Cast) -> None:
+    assessed = in_state(cast, State.IN_ASSESSMENT)
+    again = go(_sent_again(cast, assessed), "publish", cast.coordinator)
+    assert (again.state, again.label, again.assessed_as) == (State.PUBLISHED, Label.PEER, assessed)
+    assert len(labels.scored(again)) == 2
+    undone = go(again, "undo_publish", cast.coordinator)
+    assert (undone.state, undone.assessed_as, undone.criteria_set) == (State.SUBMITTED, None, None)
+
+
+def test_what_was_returned_without_an_assessment_has_none_to_keep(cast: Cast) -> None:
+    with pytest.raises(workflow.Illegal):
+        go(_sent_again(cast, in_state(cast, State.SUBMITTED)), "publish", cast.coordinator)

@@ -1,20 +1,23 @@
 """Mail: one cause one message, back-off, parking, expiry, one sender at a time, and codes that leave no trace."""
 
+import smtplib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
+from network import mail_admin, mail_kinds, mailing
 from polkka.kit.languages import CODES
-from polkka.upkeep import debug, outbox
-from polkka.upkeep.models import Mail
+from polkka.upkeep import debug, outbox, undelivered
+from polkka.upkeep.models import Change, Mail
 
 from ..factory import Cast
 
@@ -216,3 +219,178 @@ def test_code_whose_sender_died_is_not_tried_again(mailoutbox: list[Any]) -> Non
     assert outbox.send(mail.pk) is False
     mail.refresh_from_db()
     assert (mailoutbox, mail.state, mail.context) == ([], Mail.State.EXPIRED, {})
+
+
+# --- what cannot be delivered ------------------------------------------------------------------------------------
+def refusing(patch: pytest.MonkeyPatch, *codes: int) -> None:
+    """A mail server that refuses each receiver with a code."""
+    answers = {f"{n}@example.org": (code, b"5.1.1 No such user") for n, code in enumerate(codes)}
+
+    def refuse(self: EmailMessage, *arguments: Any, **options: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused(answers)
+
+    patch.setattr(EmailMessage, "send", refuse)
+
+
+def test_an_address_that_is_refused_for_good_is_parked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, 550)
+    mail = queue()
+    assert undelivered.refused_since("aino@example.org") is None
+    outbox.send(mail.pk)
+    mail = now(mail)
+    assert (mail.state, mail.tries, mail.last_error) == (Mail.State.PARKED, 1, "refused: 550 5.1.1 No such user")
+    assert undelivered.refused_since("aino@example.org") == mail.next_try_at
+    assert "5.1.1 No such user" in undelivered.why(mail.last_error)
+
+
+@pytest.mark.parametrize("codes", [(450,), (550, 450), ()])
+def test_what_may_pass_is_tried_again(monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...]) -> None:
+    refusing(monkeypatch, *codes)
+    mail = queue()
+    outbox.send(mail.pk)
+    assert (now(mail).state, undelivered.refused_since("aino@example.org")) == (Mail.State.QUEUED, None)
+
+
+def test_an_address_that_takes_mail_again_is_not_refused(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    with monkeypatch.context() as patch:
+        refusing(patch, 550)
+        outbox.send(queue().pk)
+    outbox.send(queue("uusi").pk)
+    assert undelivered.refused_since("aino@example.org") is None
+
+
+@pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("kind", sorted(outbox.FORGOTTEN))
+def test_a_message_to_somebody_who_left_is_parked_without_a_trace(kind: str) -> None:
+    mail = queue(kind=kind)
+    Mail.objects.update(tries=outbox.MOST_TRIES - 1)
+    outbox.send(mail.pk)
+    assert (now(mail).state, now(mail).address, now(mail).context) == (Mail.State.PARKED, "", {})
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [("ConnectionRefusedError: nobody", "reached"), ("TimeoutError: slow", "in time"), ("Odd: x", "failed"), ("", "")],
+)
+def test_an_error_is_told_in_words(error: str, told: str) -> None:
+    assert told in undelivered.why(error)
+    assert bool(undelivered.why(error)) == bool(error)
+
+
+# --- in the admin ------------------------------------------------------------------------------------------------
+LIST, AGAIN, TEMPLATES = "/admin/upkeep/mail/", "/admin/upkeep/mail/again/", "/admin/upkeep/mail/templates/"
+
+
+def again(client: Client, *mails: Mail, once: str = "avain-12345") -> int:
+    return client.post(AGAIN, {"ids": ",".join(str(mail.pk) for mail in mails), "once": once}).status_code
+
+
+def test_sending_again_asks_first(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    parked = queue()
+    Mail.objects.update(state=Mail.State.PARKED)
+    chosen = client.post(LIST, {"action": "resend", "_selected_action": [parked.pk]})
+    page = client.get(chosen.url)
+    assert [(plan.mail, plan.deed) for plan in page.context["plans"]] == [(parked, "again")]
+    assert now(parked).state == Mail.State.PARKED
+    assert again(client, parked) == 302
+    assert (now(parked).state, Change.objects.get().by) == (Mail.State.QUEUED, cast.administrator)
+
+
+def test_what_has_arrived_is_sent_as_a_new_message_once(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    sent = queue()
+    Mail.objects.update(state=Mail.State.SENT)
+    assert [again(client, sent), again(client, sent)] == [302, 302]
+    first, second = Mail.objects.order_by("pk")
+    assert (first.state, second.state, second.context, second.address) == ("sent", "queued", sent.context, sent.address)
+    assert first.message_id != second.message_id
+    assert again(client, sent, once="toinen-12345") == 302
+    assert Mail.objects.count() == 3
+
+
+def test_parked_messages_can_be_given_up(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    letter, invitation, waits = queue("a"), queue("b", "invitation"), queue("c")
+    Mail.objects.filter(key__in=["a", "b"]).update(state=Mail.State.PARKED)
+    client.post(LIST, {"action": "give_up", "_selected_action": [letter.pk, invitation.pk, waits.pk]})
+    assert dict(Mail.objects.values_list("key", "state")) == {"a": "expired", "b": "expired", "c": "queued"}
+    assert (now(letter).context, now(invitation).context) == (EVERYTHING, {})
+    assert Change.objects.count() == 2
+
+
+def test_codes_and_what_waits_are_not_sent_again(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    cases = [
+        ("sign_in_code", "sent"), ("sign_in_code", "parked"), ("invitation", "sent"), ("removed", "sent"),
+        ("publish", "queued"), ("publish", "expired"), ("publish", "gathered"),
+    ]  # fmt: skip
+    mails = [queue(f"{kind}-{state}", kind) for kind, state in cases]
+    for mail, (_kind, state) in zip(mails, cases, strict=True):
+        Mail.objects.filter(pk=mail.pk).update(state=state)
+    again(client, *mails)
+    assert list(Mail.objects.order_by("pk").values_list("kind", "state")) == cases
+
+
+@pytest.mark.parametrize("part", ["coordinator", "chief", "counsellor", "author"])
+def test_the_outbox_is_closed_to_others(client: Client, cast: Cast, part: str) -> None:
+    client.force_login(getattr(cast, part))
+    assert {client.get(url).status_code for url in (LIST, AGAIN, TEMPLATES)} <= {403, 404}
+    assert again(client, queue()) in (403, 404)
+
+
+def test_bad_keys_send_nothing(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    assert client.get(AGAIN, {"ids": "x,٣,99999999999999,,-1"}).context["plans"] == []
+
+
+def test_a_message_is_shown_unless_it_is_somebodys_secret(client: Client, cast: Cast) -> None:
+    shown = admin.site.get_model_admin(Mail).message
+    for kind in KINDS:
+        told = shown(Mail(kind=kind, language="fi", address="a@example.org", context=EVERYTHING))
+        is_told = any(word in told for word in ("Puro &amp; järvi", "ABC123", "/fi/x/"))
+        assert (kind, is_told) == (kind, kind not in mail_admin.NEVER_SHOWN)
+    client.force_login(cast.administrator)
+    for kind, is_told in (("publish", True), ("assigned", False)):
+        page = client.get(f"{LIST}{queue(kind, kind).pk}/change/").content.decode()
+        assert ("Puro &amp; järvi" in page) is is_told
+
+
+def test_every_template_has_its_words_its_example_and_its_group() -> None:
+    assert sorted(mail_kinds.KINDS) == KINDS
+    grouped = {kind for group in mailing.GROUPS for kind in group.kinds}
+    assert set(KINDS) == grouped | mailing.ALWAYS
+    assert not grouped & (mailing.ALWAYS | outbox.SECRET)
+    assert {row.to for row in mail_kinds.KINDS.values()} == set(mail_kinds.RECEIVERS)
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_templates_are_shown_in_each_language(client: Client, cast: Cast, language: str) -> None:
+    client.force_login(cast.administrator)
+    page = client.get(TEMPLATES, {"language": language})
+    examples = page.context["examples"]
+    assert [example.code for example in examples] == list(mail_kinds.KINDS)
+    assert all(example.subject and "None" not in example.body and "{" not in example.body for example in examples)
+    assert page.content.decode().count(f'<pre class="letter" lang="{language}">') == len(KINDS)
+
+
+def test_the_list_of_messages_takes_as_many_queries_for_many(
+    client: Client, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(cast.administrator)
+    for number in range(30):
+        queue(str(number))
+    with django_assert_max_num_queries(16):
+        client.get(LIST)
+
+
+def test_an_address_that_takes_no_mail_is_told_on_the_page_of_its_person(client: Client, cast: Cast) -> None:
+    client.force_login(cast.administrator)
+    address = f"/admin/network/user/{cast.author.pk}/change/"
+    shown = "state__exact=parked&amp;q=author%40example.org"
+    assert shown not in client.get(address).content.decode()
+    refused = outbox.REFUSED + "550 no"
+    Mail.objects.create(key="a", kind="publish", address=cast.author.email, state="parked", last_error=refused)
+    assert shown in client.get(address).content.decode()

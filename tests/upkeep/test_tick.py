@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.utils import timezone
 
-from polkka.upkeep import outbox
+from polkka.upkeep import clock, outbox
 from polkka.upkeep.models import Mail, Parked, Receipt
 
 from ..factory import Cast
@@ -49,3 +49,38 @@ def test_tick_removes_old_receipts_and_kept_forms(cast: Cast) -> None:
     tick()
     assert list(Receipt.objects.values_list("key", flat=True)) == ["uusi"]
     assert list(Parked.objects.values_list("key", flat=True)) == ["uusi"]
+
+
+def test_each_chore_has_its_line_and_one_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    def bad() -> None:
+        raise RuntimeError("no")
+
+    def good() -> int:
+        done.append(1)
+        return 3
+
+    monkeypatch.setattr(clock, "_chores", [bad, good])
+    lines = tick().splitlines()
+    assert [line.rpartition(".")[2] for line in lines[:2]] == ["bad: failed", "good: 3"]
+    assert (done, lines[2]) == ([1], "mail sent: 0")
+
+
+def test_a_chore_that_another_tick_is_at_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner: list[list[tuple[str, str]]] = []
+    monkeypatch.setattr(clock, "_chores", [lambda: inner.append(clock.run())])
+    outer = clock.run()
+    assert [[how for _name, how in ran] for ran in (*inner, outer)] == [[clock.ELSEWHERE], ["done"]]
+    assert [how for _name, how in clock.run()] == ["done"]
+
+
+def test_what_a_chore_writes_is_sent_by_the_same_tick(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    def write() -> None:
+        outbox.queue("finished", key="a", address="a@example.org", language="fi", context={"title": "T"})
+
+    monkeypatch.setattr(clock, "_chores", [write])
+    assert "mail sent: 1" in tick()
+    assert "mail sent: 0" in tick()

@@ -6,10 +6,13 @@ from . import (
     after,
     arriving,
     asking,
+    assessing,
     basics,
+    deciding,
     files,
     keeping,
     languages,
+    messages,
     overview,
     practice,
     rooms,
@@ -36,6 +39,9 @@ PARTS = (
     arriving,
     files,
     keeping,
+    assessing,
+    messages,
+    deciding,
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practices.comparing import compared
+from polkka.kit.differences import compared
 
 THEIRS = "Luokat lukevat saman kirjan ja puhuvat siitä neljä kertaa lukukaudessa ruudun välityksellä."
 MINE = "Luokat lukevat saman kirjan ja puhuvat siitä joka kuukausi ruudun välityksellä."

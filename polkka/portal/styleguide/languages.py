@@ -7,7 +7,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from practices.comparing import compared
+from polkka.kit.differences import compared
 from practices.editions import Change
 from practices.inputs import text_field
 

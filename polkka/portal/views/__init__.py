@@ -13,7 +13,7 @@ from .overview import overview, overview_csv, overview_svg
 from .practice import card, practice, share_picture, versions
 from .practices import practices
 from .rooms import coordination, level, stage, subject, tag, theme
-from .texts import criteria, page
+from .texts import criteria, criteria_set, page
 from .wish import wish, wish_thanks
 from .words import follow, glossary
 
@@ -25,6 +25,7 @@ __all__ = [
     "coordination",
     "cover",
     "criteria",
+    "criteria_set",
     "feed",
     "feed_json",
     "feedback",

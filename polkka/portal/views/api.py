@@ -17,7 +17,17 @@ from polkka.upkeep import generation
 from search.loading import search
 
 from .. import api, feeds, known, leads, limits
-from ..query import MACHINE_KEYS, OWN_KEYS, BadQuery, Known, MachineQuery, PublicQuery, language_of, parse_for_machines
+from ..query import (
+    MACHINE_KEYS,
+    OWN_KEYS,
+    BadQuery,
+    Known,
+    MachineQuery,
+    PublicQuery,
+    has_moved,
+    language_of,
+    parse_for_machines,
+)
 from .common import CACHE, NO_ROBOTS, answered, bare
 
 PROBLEM = "application/problem+json"
@@ -40,6 +50,8 @@ def practices(request: HttpRequest) -> HttpResponse:
         except BadQuery as bad:
             keys = [*OWN_KEYS, *MACHINE_KEYS, *understood.facets]
             return _problem(api.problem(400, "The question was not understood", bad.sentence, known=keys))
+    if has_moved(request.GET, understood):
+        return _open(redirect(api.address(asked, request.path), permanent=True), language)
     with speaking(language):
         return _open(_answer(request, asked, at), language)
 

@@ -182,7 +182,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     at, language = generation.seen(request), current()
     name = published.tag_names().get(slug)
     if name is None:
-        raise Http404
+        return _moved_tag(slug)
     about = About("tag", slug, _("Keyword"), name, crumbs=(rooms.practices_crumb(),))
     room = rooms.room(about, ("level", "theme"), catalogue.at(at), language, at)
     beside = sorted(published.tags_beside(slug), key=lambda row: (-row[2], sorting.key(row[1]), row[0]))
@@ -195,6 +195,16 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return _show(request, "portal/tag.html", context)
+
+
+def _moved_tag(slug: str) -> HttpResponse:
+    """From a merged keyword to what stands in its place: a keyword, the room of a concept, or the list of it."""
+    facet, value = published.tags_moved().get(slug, ("", ""))
+    if not facet:
+        raise Http404
+    if facet == "tag":
+        return redirect("portal:tag", slug=value, permanent=True)
+    return redirect(rooms.of_concept(facet, value) or f"{reverse('portal:practices')}?{facet}={value}", permanent=True)
 
 
 @public

@@ -6,8 +6,10 @@ from itertools import count
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.models import CriteriaSet, Criterion
+from criteria.sets import used
 from polkka.kit import markdown
 from polkka.kit.access import public
 from polkka.kit.languages import said, translated
@@ -23,7 +26,7 @@ from practices.questions import GATE
 
 from .. import assessing
 from ..models import SiteText
-from .common import bare, show
+from .common import NO_ROBOTS, bare, show
 
 LONG = 4
 """Headings from which a text has a list of them."""
@@ -40,11 +43,28 @@ TAKEN = frozenset({"content", "contents", "foot-practices", "foot-polkka", "foot
 @bare
 def criteria(request: HttpRequest) -> HttpResponse:
     """How practices are assessed: the path, the first check, the labels, the result, and the criteria of today."""
-    found = CriteriaSet.objects.filter(is_current=True).first()
+    sets = used()
+    if not (sets and sets[0].is_current):
+        raise Http404
+    return _criteria(request, sets[0], sets)
+
+
+@public
+@require_safe
+@bare
+def criteria_set(request: HttpRequest, version: str) -> HttpResponse:
+    """The same with the set a practice was assessed with; a set that was never used is nobody’s to see."""
+    sets = used()
+    found = next((row for row in sets if row.version == version), None)
     if found is None:
         raise Http404
-    rows = found.criteria.prefetch_related("levels").order_by("order")
+    return _criteria(request, found, sets)
+
+
+def _criteria(request: HttpRequest, found: CriteriaSet, sets: list[CriteriaSet]) -> HttpResponse:
+    rows = list(found.criteria.prefetch_related("levels").order_by("order"))
     names = [said(step) for step in found.scale]
+    weighs = len({criterion.weight for criterion in rows}) > 1
     told = [_told(criterion, names) for criterion in rows]
     fixed = (
         ("path", _("From a text to a label")),
@@ -52,25 +72,40 @@ def criteria(request: HttpRequest) -> HttpResponse:
         ("labels", _("Labels")),
         ("scale", _("Scale and result")),
     )
+    today = next((row.version for row in sets if row.is_current), "")
     context = {
         "criteria_set": SimpleNamespace(
             version=found.version,
             introduction_html=markdown.render(translated(found, "introduction"), lower=0),
             scale=tuple(enumerate(names)),
             criteria=told,
+            is_current=found.is_current,
+            used_since=found.frozen_at,
+            weighs=weighs,
         ),
-        "contents": (*fixed, *((criterion.code, criterion.name) for criterion in told)),
+        "today": today,
+        "others": tuple((row.version, row.frozen_at) for row in sets if row.pk != found.pk),
+        "contents": (
+            *fixed,
+            *((criterion.code, criterion.name) for criterion in told),
+            ("sets", _("Criteria sets")),
+        ),
         "path": assessing.path(),
         "gate": tuple(words for _question, words in GATE),
         "labels": assessing.labels(),
         "rules": assessing.rules(),
     }
+    if not found.is_current:
+        context |= {"robots": NO_ROBOTS, "canonical": ""}
+    elif request.resolver_match and request.resolver_match.kwargs:
+        context["canonical"] = settings.SITE_URL + reverse("portal:criteria")
     return show(request, "portal/criteria.html", context)
 
 
 def _told(criterion: Criterion, names: list[str]) -> SimpleNamespace:
     return SimpleNamespace(
         code=criterion.code,
+        weight=criterion.weight,
         name=translated(criterion, "name"),
         question=translated(criterion, "question"),
         guiding=said(criterion.guiding) or (),

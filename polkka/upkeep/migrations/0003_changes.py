@@ -19,6 +19,10 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('queued', 'waiting'), ('sent', 'sent'), ('parked', 'parked'), ('expired', 'expired'), ('gathered', 'in the message of the day')], default='queued', max_length=10, verbose_name='state'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(fields=['address', 'created_at'], name='mail_of_address'),
+        ),
         migrations.CreateModel(
             name='Change',
             fields=[

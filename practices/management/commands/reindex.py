@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from practices import indexing
+from practices import indexing, searching
 from practices.models import Version
 from practices.states import State
 
@@ -31,7 +31,10 @@ class Command(BaseCommand):
             published = Version.unscoped.filter(state=State.PUBLISHED)
             self._total = published.count()
             number = indexing.reindex(published, self._tell)
+            searching.forget()
+        drafts = searching.write_lacking()
         self.stdout.write(f"{number} practices written in {time.monotonic() - started:.1f} s.")
+        self.stdout.write(f"Words of {drafts} versions written for the search of the staff.")
 
     def _tell(self, done: int) -> None:
         """A bar on a terminal; nothing where the output is kept in a file."""

@@ -11,11 +11,19 @@ from polkka.upkeep.models import Receipt
 
 
 class Command(BaseCommand):
-    help = "Send the waiting mail and remove what has outlived its use. Run once a minute."
+    help = "Send the waiting mail, do the chores and remove what has outlived its use. Run once a minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = sum(outbox.send(pk) for pk in outbox.waiting())
+        sent = self._send()
         parking.clear()
         Receipt.objects.filter(created_at__lt=timezone.now() - timedelta(days=2)).delete()
-        clock.run()
+        for name, outcome in clock.run():
+            self.stdout.write(f"{name}: {outcome}")
+        sent += self._send()
+        clock.note_run()
         self.stdout.write(f"mail sent: {sent}")
+
+    @staticmethod
+    def _send() -> int:
+        """Try what waits now, what the chores have written too; the number of messages that left."""
+        return sum(outbox.send(pk) for pk in outbox.waiting())

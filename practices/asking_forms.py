@@ -1,0 +1,148 @@
+"""Whom to ask and by when, and how those stand who have been asked: what the coordinators' pages show of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.models import User
+from polkka.kit.forms import DayField
+
+from . import asking, assessors
+from .assessors import Candidate
+from .models import Assessment, Version
+from .permissions import DECIDE
+from .states import Kind
+
+DAYS_TO_ASSESS = 14
+LONGEST = timedelta(days=366)
+
+
+def check_day(day: date) -> date:
+    """A deadline to come, within a year. Raises ValidationError."""
+    today = timezone.localdate()
+    if day < today:
+        raise forms.ValidationError(_("This day has passed. Give a day to come."))
+    if day > today + LONGEST:
+        raise forms.ValidationError(_("This day is more than a year away. Give an earlier one."))
+    return day
+
+
+class Deadline(DayField):
+    """The day by which somebody is to have assessed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Deadline"),
+            initial=lambda: timezone.localdate() + timedelta(days=DAYS_TO_ASSESS),
+            validators=[check_day],
+        )
+
+
+class DeadlineForm(forms.Form):
+    """Another day for somebody who has been asked."""
+
+    until = Deadline()
+
+
+class People(forms.ModelMultipleChoiceField):
+    """People who may assess; the page draws their boxes from the candidates of the form."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user} ({Kind(assessors.duty_for(user)).label})"
+
+
+class AssessorsForm(forms.Form):
+    """Whom to ask, one or several, and by when."""
+
+    assessor = People(
+        queryset=User.objects.none(),
+        label=_("Assessors"),
+        error_messages={
+            "required": _("Choose a person."),
+            "invalid_choice": _("This person cannot assess this practice."),
+            "invalid_pk_value": _("This person cannot assess this practice."),
+        },
+    )
+    deadline = Deadline()
+
+    def __init__(self, candidates: Sequence[Candidate], data: Any = None, *, ticked: Iterable[int] = ()) -> None:
+        super().__init__(data, initial={"assessor": list(ticked)})
+        self.candidates = candidates
+        known = User.objects.filter(pk__in=[one.user.pk for one in candidates])
+        self.fields["assessor"].queryset = known.prefetch_related("duties")  # type: ignore[attr-defined]
+
+    def clean_assessor(self) -> list[User]:
+        people = list(self.cleaned_data["assessor"])
+        reasons = {one.user.pk: one.reason for one in self.candidates}
+        for user in people:
+            if reason := reasons.get(user.pk):
+                raise forms.ValidationError(f"{user} {reason}.")
+        return people
+
+    def boxes(self) -> list[tuple[Candidate, bool]]:
+        """Each candidate, and whether the box is ticked."""
+        chosen = {str(value) for value in self["assessor"].value() or ()}
+        return [(one, str(one.user.pk) in chosen) for one in self.candidates]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who has been asked: how many of the criteria are answered, and whether the day has passed."""
+
+    assessment: Assessment
+    answered: int
+    is_waiting: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everything about the assessors of a version for those who decide; `form` is None once it is decided.
+
+    `left_out` is how many assessors are not offered because of a tie.
+    """
+
+    asked: list[Asked]
+    form: AssessorsForm | None
+    criteria: int
+    wants_third: bool
+    has_early_experts: bool
+    left_out: int
+
+
+def room(version: Version, by: User, form: AssessorsForm | None = None) -> Room:
+    """The assessors of a version; `form` shows one back with its faults. The same queries for one and for many."""
+    form = form or ask_form(version, by)
+    shown = asked(version, by)
+    everybody = User.objects.filter(is_active=True, duties__kind__in=assessors.KINDS).exclude(pk=by.pk).distinct()
+    free = {one.user.pk for one in form.candidates}
+    others = everybody.exclude(pk__in={row.assessment.assessor_id for row in shown} - free)
+    has_experts = any(one.is_expert for one in form.candidates)
+    return Room(
+        asked=shown,
+        form=form,
+        criteria=version.criteria_set.criteria.count() if version.criteria_set else 0,
+        wants_third=asking.wants_third(version),
+        has_early_experts=has_experts and not assessors.expert_may(version),
+        left_out=max(0, others.count() - len(form.candidates)),
+    )
+
+
+def ask_form(version: Version, by: User, data: Any = None) -> AssessorsForm:
+    """The form over those who may be asked now, with the suggested third peer ticked."""
+    candidates = assessors.listed(version, by)
+    return AssessorsForm(candidates, data, ticked=asking.suggested(version, candidates))
+
+
+def asked(version: Version, by: User) -> list[Asked]:
+    """Those who have been asked, in the order of asking: one query."""
+    rows = Assessment.unscoped.for_user(by, DECIDE).filter(version=version).select_related("assessor")
+    counted = rows.with_answered().order_by("created_at", "pk")
+    return [Asked(row, row.answered, row.is_waiting, row.is_late) for row in counted]
