@@ -1,6 +1,5 @@
 """Criteria sets in the admin: one page for a set; one that has been used is only read, and a new wording is a copy."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -171,9 +170,8 @@ class CriteriaSetAdmin(PublicAdmin):
         form.fields["version"].initial = sets.free_name(row.version)
         if form.is_bound:
             try:
-                return redirect(
-                    receipts.once(request.POST.get("once", ""), request.user, lambda: self._copy(request, row, form))
-                )
+                key = receipts.sent_as_typed(request)
+                return redirect(receipts.once(key, request.user, lambda: self._copy(request, row, form)))
             except sets.Refused as refusal:
                 form.add_error("version", str(refusal))
             except Unready:
@@ -182,12 +180,6 @@ class CriteriaSetAdmin(PublicAdmin):
             request, COPY, row, 400 if form.errors else 200, title=_("Copy as a new set"), form=form,
             once=receipts.new_key(),
         )  # fmt: skip
-
-    @staticmethod
-    def _once(request: HttpRequest, deed: Callable[[], str]) -> str:
-        """Do it once for a key and a name: another name is another copy. Returns the address to go to."""
-        key = request.POST.get("once", "")[:30] or receipts.new_key()
-        return receipts.once(f"{key}.{request.POST.get('version', '')[: sets.LONGEST_VERSION]}", request.user, deed)
 
     def _copy(self, request: HttpRequest, row: CriteriaSet, form: CopyForm) -> str:
         if not form.is_valid():
@@ -209,9 +201,7 @@ class CriteriaSetAdmin(PublicAdmin):
         refusal = ""
         if request.method == "POST":
             try:
-                return redirect(
-                    receipts.once(request.POST.get("once", ""), request.user, lambda: self._use(request, row))
-                )
+                return redirect(receipts.once(receipts.sent(request), request.user, lambda: self._use(request, row)))
             except sets.Refused as error:
                 refusal = str(error)
         current = CriteriaSet.objects.filter(is_current=True).first()

@@ -50,7 +50,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a version: a row per criterion in the order of the set, and the total 0–100 or None."""
+    """The result of a version: a row per criterion in the order of the set, and the total 0–100 or None.
+
+    `wants_third`: two have finished, and stand so far apart that a third is to be heard.
+    """
 
     rows: tuple[Row, ...]
     total: int | None
@@ -101,7 +104,7 @@ def result(weights: Mapping[str, int], assessments: Sequence[Scored]) -> Result:
         total=total(weights, assessments),
         peers=sum(a.kind == PEER for a in judged),
         experts=sum(a.kind == EXPERT for a in judged),
-        wants_third=opposite or any(row.differs for row in rows),
+        wants_third=len(judged) == ENOUGH and (opposite or any(row.differs for row in rows)),
     )
 
 

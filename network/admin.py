@@ -222,6 +222,10 @@ class MailChoiceAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
 admin.site.unregister(Authenticator)
 assert allauth.mfa.admin
 Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second step"), _("second steps")
+for _name, _words in {
+    "user": _("person"), "type": _("kind"), "created_at": _("created"), "last_used_at": _("used")
+}.items():  # fmt: skip
+    Authenticator._meta.get_field(_name).verbose_name = _words
 
 
 @admin.register(Authenticator)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, Model
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,12 +22,19 @@ class Told:
     lines: list[tuple[str, str]]
 
 
-def told(kept: Parked) -> Told:
-    """What a kept form would do."""
+def told(kept: Parked, request: HttpRequest) -> Told:
+    """What a kept form would do; rows are named only to those who may look at them."""
     model = _model(kept.path)
-    fields = dict(_fields(model)) if model else {}
-    lines = [line for name, value in kept.fields if (line := _line(fields, name, value))]
+    if model is None or not _may_look(request, model):
+        return Told("", [])
+    fields = dict(_fields(model))
+    lines = [line for name, value in kept.fields if (line := _line(request, fields, name, value))]
     return Told(_title(kept.path, model), lines)
+
+
+def _may_look(request: HttpRequest, model: "type[Model]") -> bool:
+    page = admin.site._registry.get(model)
+    return page is not None and page.has_view_permission(request)
 
 
 def _model(path: str) -> "type[Model] | None":
@@ -43,9 +51,7 @@ def _prefix(model: "type[Model]") -> str:
     return f"{model._meta.app_label}_{model._meta.model_name}_"
 
 
-def _title(path: str, model: "type[Model] | None") -> str:
-    if model is None:
-        return ""
+def _title(path: str, model: "type[Model]") -> str:
     pk = next((part for part in path.split("/") if part.isdigit()), "")
     row = model._default_manager.filter(pk=pk).first() if pk else None
     return f"{capfirst(model._meta.verbose_name)}{f': {row}' if row else ''}"
@@ -60,7 +66,7 @@ def _fields(model: "type[Model]") -> "Iterator[tuple[str, Field[Any, Any]]]":
         yield one.name, one
 
 
-def _line(fields: "dict[str, Field[Any, Any]]", name: str, value: str) -> tuple[str, str] | None:
+def _line(request: HttpRequest, fields: "dict[str, Field[Any, Any]]", name: str, value: str) -> tuple[str, str] | None:
     """What one field of the form says; nothing of what only the program reads."""
     last = name.rpartition("-")[2]
     if name == "action" and value:
@@ -70,13 +76,13 @@ def _line(fields: "dict[str, Field[Any, Any]]", name: str, value: str) -> tuple[
     field = fields.get(last)
     if field is None or field.primary_key or not value or name.startswith(("initial-", "_")):
         return None
-    return capfirst(str(field.verbose_name)), _shown(field, value)
+    return capfirst(str(field.verbose_name)), _shown(request, field, value)
 
 
-def _shown(field: "Field[Any, Any]", value: str) -> str:
+def _shown(request: HttpRequest, field: "Field[Any, Any]", value: str) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if field.related_model and value.isdigit():
+    if field.related_model and value.isdecimal() and _may_look(request, field.related_model):
         row = field.related_model._default_manager.filter(pk=value).first()
         return str(row) if row else value
     return _("yes") if value == "on" else value

@@ -158,7 +158,7 @@ class MailAdmin(ReadOnly, ModelAdmin):
         return TemplateResponse(request, "admin/upkeep/mail/resend.html", context)
 
     def _send(self, request: HttpRequest, plans: list[Plan]) -> None:
-        once = request.POST.get("once", "")[:40] or receipts.new_key()
+        once = receipts.sent(request)
 
         def deed() -> str:
             done = [plan for plan in plans if _sent(plan, once)]
@@ -170,7 +170,7 @@ class MailAdmin(ReadOnly, ModelAdmin):
             messages.success(request, words % {"n": n})
             return reverse("admin:upkeep_mail_changelist")
 
-        receipts.once(f"mail.{once}", request.user, deed)
+        receipts.once(once, request.user, deed)
 
     # --- templates ---
     def templates_view(self, request: HttpRequest) -> HttpResponse:

@@ -131,11 +131,6 @@ def _flooded(addresses: list[str], kind: str) -> set[str]:
     return set(counted.filter(n__gte=MOST_AN_HOUR).values_list("address", flat=True))
 
 
-def wanting(users: Iterable[User], kind: str) -> list[User]:
-    """Those of `users` who may sign in and want messages of this kind."""
-    return [user for user, _is_gathered in ways(users, kind)]
-
-
 def choose(user: User, wanted: Mapping[str, str]) -> None:
     """Keep how the person wants each of the offered groups; a group that is not offered keeps its choice."""
     for group in offered(user):

@@ -214,5 +214,5 @@ def _ask(request: HttpRequest, form: Any, target: str, status: int) -> HttpRespo
 def kept(request: HttpRequest) -> HttpResponse:
     """The deed that was kept while the portal asked who it is: shown, and done by a button."""
     row = again.kept(request)
-    told = keeping.told(row) if row else None
+    told = keeping.told(row, request) if row else None
     return render(request, "mfa/kept.html", {"kept": row, "told": told}, status=200 if row else 410)

@@ -62,7 +62,7 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, access)
-        if access.kind == "deed" and not request.user.has_perm(access.deed):
+        if access.refuses(request.user):
             raise Http404
         return None
 

@@ -46,7 +46,8 @@ class StaffMiddleware:
         if factor.is_asked(request):
             put_to_sleep(request.user)
             return None if access.kind == "public" or match.view_name in OPEN else _to_second_step(request, access)
-        if request.method == "POST" and RIGHTS.match(match.view_name) and not again.is_fresh(request):
+        is_deed = request.method == "POST" and RIGHTS.match(match.view_name) and not access.refuses(request.user)
+        if is_deed and not again.is_fresh(request):
             return _ask_again(request)
         return None
 

@@ -24,7 +24,7 @@ from . import relation_admin as relation_admin
 from . import sheet_admin as sheet_admin
 from . import tag_admin as tag_admin
 from . import version_admin as version_admin
-from .admin_filters import ByScope, by_scope
+from .admin_filters import ByMove, by_scope
 from .indexing import reindex
 from .models import Answer, Assessment, GateAnswer, HistoryEntry, Practice, Relation, Text, Version
 from .permissions import DECIDE, SEE
@@ -45,6 +45,7 @@ class RelationInline(ReadOnly, admin.StackedInline):
     fk_name = "source"
     extra = 0
     can_delete = False
+    show_change_link = True
 
 
 @admin.register(Practice)
@@ -62,7 +63,7 @@ class PracticeAdmin(PublicAdmin, Searched):
     }
     list_display = ("what", "public_id", "standing", "versions", "owner", "project", "is_demo", "created_at")
     list_filter = (
-        ByScope, ("project__coordination", admin.RelatedOnlyFieldListFilter), "is_demo",
+        by_scope("project"), ("project__coordination", admin.RelatedOnlyFieldListFilter), "is_demo",
         ("project", admin.EmptyFieldListFilter),
     )  # fmt: skip
     list_select_related = ("owner", "project")
@@ -158,7 +159,7 @@ class AssessmentAdmin(OfVersion):
 class HistoryEntryAdmin(OfVersion):
     description = _("Every move of every version: who made it, when, and the letter that went with it. It only grows.")
     list_display = ("at", "what", "practice", "number", "done", "source", "target", "by_name", "words")
-    list_filter = ("move", "target")
+    list_filter = (ByMove, "target")
     list_select_related = ("practice", "version__practice")
     search_fields = ("by_name", "note")
     date_hierarchy = "at"

@@ -15,6 +15,7 @@ from projects.models import Coordinator
 from taxonomy import catalogue
 
 from .models import Text, VersionConcept
+from .views.wording import DEEDS
 
 Choices = list[tuple[str, Any]]
 
@@ -104,6 +105,18 @@ class ByScope(admin.SimpleListFilter):
 def by_scope(way: str) -> type[ByScope]:
     """The same filter for rows that reach the project by another way."""
     return type("ByScopeOf", (ByScope,), {"way": way})
+
+
+class ByMove(admin.SimpleListFilter):
+    """One move of the history, told as the history tells it."""
+
+    title, parameter_name = _("move"), "move"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(code, str(words).rstrip(".")) for code, words in DEEDS.items()]
+
+    def queryset(self, request: HttpRequest, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        return rows.filter(move=self.value()) if self.value() else rows
 
 
 class ByAge(admin.SimpleListFilter):

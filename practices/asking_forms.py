@@ -20,6 +20,7 @@ from .states import Kind
 
 DAYS_TO_ASSESS = 14
 LONGEST = timedelta(days=366)
+LONGEST_KEY = 18
 
 
 def check_day(day: date) -> date:
@@ -53,6 +54,12 @@ class People(forms.ModelMultipleChoiceField):
     """People who may assess; the page draws their boxes from the candidates of the form."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """A key too long for the database is of nobody."""
+        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"])
+        return super().clean(value)
 
     def label_from_instance(self, user: User) -> str:
         return f"{user} ({Kind(assessors.duty_for(user)).label})"

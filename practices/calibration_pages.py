@@ -15,12 +15,11 @@ from django.views.decorators.http import require_safe
 
 from criteria.models import CriteriaSet
 from polkka.kit import spreadsheets
+from polkka.kit.forms import DayField
 from polkka.kit.languages import current, median_words
 
 from .calibration import LEAST, LEAST_OF_HALF, Figures, Half, figures
 from .states import Kind
-
-BAD_DATE = {"invalid": gettext_lazy("Give the date as day.month.year.")}
 
 
 class FilterForm(forms.Form):
@@ -36,8 +35,8 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Kind"),
         choices=[("", gettext_lazy("all")), (Kind.PEER, Kind.PEER.label), (Kind.EXPERT, Kind.EXPERT.label)],
     )
-    since = forms.DateField(required=False, label=gettext_lazy("Finished on or after"), error_messages=BAD_DATE)
-    until = forms.DateField(required=False, label=gettext_lazy("Finished on or before"), error_messages=BAD_DATE)
+    since = DayField(required=False, label=gettext_lazy("Finished on or after"))
+    until = DayField(required=False, label=gettext_lazy("Finished on or before"))
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")
@@ -45,10 +44,6 @@ class FilterForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         used = CriteriaSet.objects.exclude(frozen_at=None, is_current=False)
         field.queryset = used.order_by(F("frozen_at").desc(nulls_last=True), "-pk")
-        for name in ("since", "until"):
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            self.fields[name].widget = widget
-            self.fields[name].input_formats = ["%Y-%m-%d", "%d.%m.%Y"]  # type: ignore[attr-defined]  # a DateField
 
     def figures(self, user: Any) -> Figures | None:
         """Of the set chosen, else of the one first used last; None while there is no set."""

@@ -55,8 +55,8 @@ class KeptVocabularyAdmin(VocabularyAdmin):
         if request.method == "POST" and not faults:
             return self._arranged(request, vocabulary)
         context = {
-            "title": str(vocabulary), "vocabulary": vocabulary, "branches": concept_trees.tree(vocabulary),
-            "can_change": can_change, "typed": request.POST, "faults": faults,
+            "title": str(vocabulary), "vocabulary": vocabulary, "can_change": can_change, "faults": faults,
+            "branches": concept_trees.tree(vocabulary, request.POST, faults),
         }  # fmt: skip
         here = reverse("admin:taxonomy_vocabulary_changelist")
         return ask(self, request, "admin/curating/tree.html", context, deed=None, back=here)

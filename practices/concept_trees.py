@@ -1,7 +1,7 @@
 """A vocabulary as its keepers see it: the concepts under one another with what uses them and what they lack."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,9 +17,14 @@ DEEPEST = 4  # steps that are drawn
 
 @dataclass(frozen=True)
 class Branch:
-    """A concept in the tree: how deep it stands, what uses it, what it lacks; `can_rise` past the one before it."""
+    """A concept in the tree: how deep it stands, what uses it, what it lacks; `can_rise` past the one before it.
+
+    `order` is its number, as it was typed if that could not be kept (`is_faulty`) or has not been yet.
+    """
 
     concept: Concept
+    order: str
+    is_faulty: bool
     depth: int
     published: int
     used: int
@@ -29,12 +34,20 @@ class Branch:
     can_sink: bool
 
 
-def tree(vocabulary: Vocabulary) -> list[Branch]:
-    """The concepts, each followed by those under it: as many queries for one as for many."""
+def tree(vocabulary: Vocabulary, typed: Mapping[str, str], faults: Collection[str]) -> list[Branch]:
+    """The concepts, each followed by those under it: as many queries for one as for many.
+
+    `typed` are the numbers as a form sent them, by the name of the field; `faults` the names of those that are none.
+    """
     rows = list(Concept.objects.filter(vocabulary=vocabulary).select_related("replaced_by").order_by("order", "code"))
     counts = concept_uses.counts(row.pk for row in rows)
     under = _by_parent(rows)
-    return [_branch(row, depth, counts[row.pk], under) for row, depth in _walk(under, None, 0)]
+    found = []
+    for row, depth in _walk(under, None, 0):
+        name = f"order-{row.pk}"
+        branch = _branch(row, depth, counts[row.pk], under)
+        found.append(replace(branch, order=typed.get(name, branch.order), is_faulty=name in faults))
+    return found
 
 
 def _by_parent(rows: Iterable[Concept]) -> dict[int | None, list[Concept]]:
@@ -54,6 +67,8 @@ def _branch(row: Concept, depth: int, counts: tuple[int, int], under: dict[int |
     beside = under[row.parent_id]
     return Branch(
         concept=row,
+        order=str(row.order),
+        is_faulty=False,
         depth=min(depth, DEEPEST),
         published=counts[0],
         used=counts[1],

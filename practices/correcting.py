@@ -210,7 +210,7 @@ def _new_version(old: Version, when: datetime, *, number: int) -> Version:
         state=State.PUBLISHED,
         builds_on=old,
         edit=old.edit + 1,
-        assessed_as_id=old.assessed_as_id or old.pk,
+        assessed_as_id=old.judged_pk,
         updated_at=when,
     )
     for text in old.texts.all():

@@ -15,7 +15,6 @@ from polkka.upkeep import receipts
 from polkka.upkeep.curating import ModelAdmin
 
 from . import indexing
-from .views.lookup import once_as_sent
 
 AT_ONCE = 6.0
 """Seconds in which the person waits for the search; the rest is the clock’s."""
@@ -36,7 +35,7 @@ def ask(
         return again
     if request.method == "POST" and deed is not None:
         try:
-            url = receipts.once(once_as_sent(request), request.user, lambda: _done(request, deed, back))
+            url = receipts.once(receipts.sent_as_typed(request), request.user, lambda: _done(request, deed, back))
         except Refused as refused:
             refusal = str(refused)
         else:
@@ -50,7 +49,7 @@ def ask(
 
 def done_before(request: HttpRequest) -> HttpResponse | None:
     """Where the same form led when it was sent first: after the deed, what it was about may be gone."""
-    url = receipts.earlier(once_as_sent(request), request.user)
+    url = receipts.earlier(receipts.sent_as_typed(request), request.user)
     return redirect(url) if url else None
 
 

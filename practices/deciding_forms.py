@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from polkka.kit.forms import DayField
 from polkka.kit.languages import current
 
 from . import correcting, planning
@@ -40,13 +41,7 @@ class PublishForm(MoveForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose one of these.")},
     )
-    day = forms.DateField(
-        label=gettext_lazy("Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": gettext_lazy("Give the date as day.month.year.")},
-    )
+    day = DayField(label=gettext_lazy("Day"), required=False)
     clock = forms.TimeField(
         label=gettext_lazy("Time"),
         help_text=gettext_lazy("Finnish time, for example 8.30."),
@@ -78,6 +73,9 @@ class PublishForm(MoveForm):
         return data
 
     def _find_moment(self, data: dict[str, Any]) -> None:
+        if data["day"] < timezone.localdate():
+            self.add_error("day", _("This time has passed. Give a time to come."))
+            return
         try:
             self.at = planning.moment(data["day"], data["clock"])
         except planning.NoSuchTime as error:

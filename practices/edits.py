@@ -96,13 +96,15 @@ def save(
     seen: Mapping[str, str],
     language: str = "",
     made_from: Mapping[str, str] | None = None,
+    remembers: bool = True,
 ) -> Saved:
     """Save answers by question code, merging with what others saved meanwhile; `Raw` keeps what cannot be an answer.
 
     `seen` holds the digest of what the form was shown per code. An answer is written if nobody else changed it; left
     alone if only somebody else did; and reported as a conflict, unsaved, if both did and rows do not fit together.
     `language` saves the translation into it, which is made at its first save, and `made_from` tells the digests of the
-    original that were shown. Raises NotWritable.
+    original that were shown. Within a transaction of the caller the words for the search of the staff are left to the
+    clock: `remembers` is false then. Raises NotWritable.
     """
     if isinstance(answers.get(TAG_QUESTION), list):
         answers = {**answers, TAG_QUESTION: keywords.renewed(answers[TAG_QUESTION])}
@@ -118,7 +120,8 @@ def save(
             keep_sources(version, text, saved.written, made_from)
             _store(version, text, saved.changes, by)
             text.save()
-        searching.remember(version)
+        if remembers:
+            searching.remember(version)
         return saved
     raise Busy(_("Somebody else is saving this draft at the same moment. Try again."))
 

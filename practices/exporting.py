@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from network import digests, mailing
 from network.models import Availability, Membership, User
+from polkka.upkeep.models import Change
 from projects.models import Coordinator, Joining, ProjectMember
 
 from .completeness import chosen_codes
@@ -25,6 +26,8 @@ from .models import (
     HistoryEntry,
     Invitation,
     Practice,
+    Schedule,
+    Sheet,
     Text,
     Version,
     VersionAttachment,
@@ -145,7 +148,22 @@ def _about(user: User) -> dict[str, Any]:
             "address", "created_at", "expires_at", "revoked_at", "used_at", "used_by_name",
         ),
         "history": _of_practices(acts, "number", "move", "source", "target", "note", "at"),
+        **_coordinating(user),
     }  # fmt: skip
+
+
+def _coordinating(user: User) -> dict[str, Any]:
+    """What the person has done besides moves: changes in the admin, spreadsheets, publications planned."""
+    planned = Schedule.unscoped.filter(by=user).select_related("version__practice")
+    return {
+        "changes": _rows(Change.objects.filter(by=user).order_by("pk"), "model", "name", "deed", "at"),
+        "spreadsheets": _rows(
+            Sheet.unscoped.filter(by=user).order_by("pk"), "kind", "name", "created_at", "done_at", "undone_at"
+        ),
+        "planned": [
+            {"practice": row.version.practice.public_id} | _row(row, "at", "note", "made_at") for row in planned
+        ],
+    }
 
 
 def _groups(user: User, how: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from criteria.scoring import ENOUGH, Scored, result
 from network.models import User
+from polkka.kit.days import midnight
 
 from .models import Assessment, Version
 from .permissions import DECIDE, SEE, is_coordinator, is_own
@@ -50,7 +51,7 @@ class Standing:
     @property
     def differs(self) -> bool:
         codes = {code: 1 for row in self.finished for code in row.steps}
-        return len(self.finished) == ENOUGH and result(codes, self.finished).wants_third
+        return result(codes, self.finished).wants_third
 
 
 def turns(user: User, *, everywhere: bool = False) -> list[Turn]:
@@ -120,9 +121,5 @@ def _assessed(standing: Standing | None, updated: datetime) -> tuple[str, dateti
     if not standing.waiting and len(standing.finished) >= ENOUGH:
         return (DIFFER if standing.differs else READY), standing.last or updated
     if standing.late:
-        return OVERDUE, _midnight(standing.late)
+        return OVERDUE, midnight(standing.late)
     return (TO_ASK if standing.asked < ENOUGH else UNDER_WAY), updated
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))

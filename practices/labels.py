@@ -14,24 +14,9 @@ PEERS_NEEDED = 2
 EXPERT_LEAST = 2
 
 
-def source(version: Version) -> Version:
-    """The version whose assessment holds for this one: itself, or the last of those it was assessed as.
-
-    One query if it was assessed as another, none otherwise. A ring of versions ends where it would begin again.
-    """
-    if version.assessed_as_id is None:
-        return version
-    rows = Version.unscoped.filter(practice=version.practice_id).in_bulk()
-    found, seen = version, {version.pk}
-    while found.assessed_as_id in rows and found.assessed_as_id not in seen:
-        found = rows[found.assessed_as_id]
-        seen.add(found.pk)
-    return found
-
-
 def scored(version: Version) -> list[Scored]:
-    """The finished assessments that hold for a version as plain data: one query, or two for a correction."""
-    finished = Assessment.unscoped.filter(version=source(version), state=AssessmentState.FINISHED)
+    """The finished assessments that hold for a version as plain data: one query."""
+    finished = Assessment.unscoped.filter(version=version.judged_pk, state=AssessmentState.FINISHED)
     rows = finished.order_by("pk", "answers__pk")
     columns = ("pk", "kind", "verdict", "answers__criterion__code", "answers__step")
     heads: dict[int, tuple[str, str]] = {}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from polkka.kit.languages import speaking, translated
 
 from . import opinions
-from .models import Answer, Assessment, HistoryEntry, Version
+from .models import Answer, Assessment, Version
 from .points import Request
 from .questions import BY_CODE, asked_codes
 from .states import State
@@ -24,7 +24,7 @@ CONCERNS = {
 """Criterion → the question that a comment on it most likely concerns."""
 DRAFTED = ("publish", "return", "decline")
 """Moves whose letter is drafted; of the others only the coordinator knows the reason."""
-LONGEST = HistoryEntry._meta.get_field("note").max_length or 0
+LONGEST = opinions.LONGEST
 
 
 @dataclass(frozen=True)

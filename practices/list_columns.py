@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation
-from polkka.kit.languages import current
+from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from polkka.upkeep.listing import TABLES, Column, Table
 from projects.models import Precision, Project
@@ -41,7 +41,7 @@ def _organisation() -> Sequence[Column]:
 
 
 def _project() -> Sequence[Column]:
-    summaries = [f"{name}_{code}" for name in ("summary",) for code in ("fi", "sv", "en")]
+    summaries = [f"summary_{code}" for code in CODES]
     organisations = Project._meta.get_field("organisations").verbose_name
     return [
         *(_field(Project, name) for name in ("code", "name", "language")),

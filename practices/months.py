@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from network.models import User
+from polkka.kit.days import midnight
 
 from .models import Assessment, HistoryEntry, Version
 from .permissions import is_coordinator
@@ -48,13 +49,9 @@ def months(user: User, *, everywhere: bool = False) -> tuple[Month, Month]:
     """
     scope = Q() if everywhere or not user.has_perm("practices.coordinate") else is_coordinator(user)
     before, this, after = starts(timezone.localdate())
-    moves = list(_moves(scope, _midnight(before)))
-    asked = list(_assessments(scope, _midnight(before)))
+    moves = list(_moves(scope, midnight(before)))
+    asked = list(_assessments(scope, midnight(before)))
     return _month(this, after, moves, asked), _month(before, this, moves, asked)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
 def _moves(scope: Q, since: datetime) -> Iterable[tuple[Any, ...]]:
@@ -72,7 +69,7 @@ def _assessments(scope: Q, since: datetime) -> Iterable[tuple[Any, ...]]:
 
 
 def _month(first: date, after: date, moves: Iterable[tuple[Any, ...]], asked: Iterable[tuple[Any, ...]]) -> Month:
-    since, until = _midnight(first), _midnight(after)
+    since, until = midnight(first), midnight(after)
     made = [(move, at, sent) for move, at, sent in moves if since <= at < until]
     n = {name: sum(move == name for move, _at, _sent in made) for name in MOVES}
     waits = [(at - sent) / timedelta(days=1) for move, at, sent in made if move in DECISIONS and sent and sent <= at]

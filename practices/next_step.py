@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .completeness import Missing
+from .labels import PEERS_NEEDED
 from .models import Assessment, Schedule, Version
 from .states import AssessmentState, Depth, Kind, State
-
-PEERS = 2
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _before(version: Version, missing: Sequence[Missing], is_assessed: bool) -> 
 
 def _during(assessments: Sequence[Assessment], wants_third: bool, today: date) -> Step:
     finished = [row for row in assessments if row.state == AssessmentState.FINISHED]
-    waiting = [row for row in assessments if row.state in (AssessmentState.ASSIGNED, AssessmentState.OPEN)]
+    waiting = [row for row in assessments if row.is_waiting]
     late = [row for row in waiting if row.deadline and row.deadline < today]
     peers = sum(row.kind == Kind.PEER for row in (*finished, *waiting))
     if late:
@@ -79,11 +78,11 @@ def _during(assessments: Sequence[Assessment], wants_third: bool, today: date) -
             len(late),
         )
         return Step(words % {"n": len(late)}, "assessors", is_late=True)
-    if peers < PEERS:
+    if peers < PEERS_NEEDED:
         return Step(_("Ask one more peer.") if peers else _("Ask two peers."), "assessors")
     if waiting:
         words = ngettext("%(n)d assessor is at work.", "%(n)d assessors are at work.", len(waiting))
         return Step(words % {"n": len(waiting)}, "assessors")
-    if wants_third and len(finished) <= PEERS:
+    if wants_third:
         return Step(_("The views differ: ask a third assessor."), "assessors", is_late=True)
     return Step(_("Everything is in: read what was said and decide."), "decision")

@@ -93,7 +93,7 @@ def _finished_answers(version: Version) -> QuerySet[Answer]:
 
 def letter(version: Version) -> str:
     """A draft of the letter to the authors in their language: what was marked for them, by subject, without names."""
-    finished = list(Assessment.unscoped.filter(version=version).finished().order_by("pk"))
+    finished = list(Assessment.unscoped.filter(version=version.judged_pk).finished().order_by("pk"))
     with speaking(version.original.language):
         parts = [
             (_("What the assessors found good"), [a.praise for a in finished]),

@@ -56,12 +56,11 @@ def profile(version: Version, language: str, *, with_own: bool = False) -> Profi
 
     `with_own` adds the authors' self-check: for them and for those who decide, never for the public.
     """
-    judged = labels.source(version)
-    if judged.criteria_set_id is None:
+    if version.criteria_set_id is None:
         return None
-    rows = Criterion.objects.filter(criteria_set=judged.criteria_set_id).select_related("criteria_set")
+    rows = Criterion.objects.filter(criteria_set=version.criteria_set_id).select_related("criteria_set")
     criteria = list(rows.order_by("order"))
-    scored = [row for row in labels.scored(judged) if with_own or row.kind != SELF]
+    scored = [row for row in labels.scored(version) if with_own or row.kind != SELF]
     if all(row.kind == SELF for row in scored):
         return None
     used = criteria[0].criteria_set if criteria else None

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,9 +25,9 @@ class RelationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for th
     """Two published practices and how the first stands to the second."""
 
     by: Any = None
-    source = PracticeInput(label=gettext_lazy("practice"), widget=forms.TextInput({"class": "vTextField"}))
+    source = PracticeInput(label=capfirst(gettext_lazy("practice")), widget=forms.TextInput({"class": "vTextField"}))
     target = PracticeInput(
-        label=gettext_lazy("other practice"),
+        label=capfirst(gettext_lazy("other practice")),
         help_text=gettext_lazy("The permanent name, the address or words of the title."),
         widget=forms.TextInput({"class": "vTextField"}),
     )

@@ -28,7 +28,6 @@ from .sheet_forms import CUT, SheetForm
 from .sheet_pages import Page, heading_labels
 from .tabular import checking, files, running, taking_back
 from .tabular.rowing import CHANGED, NEW, SAME, WRONG, Checked
-from .views.lookup import once_as_sent
 
 PER_PAGE = 50
 NAMES = ("name", "title")
@@ -86,7 +85,7 @@ class SheetAdmin(ReadOnly, ModelAdmin):
         sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = SheetForm(kinds, *sent, by=request.user, cut=getattr(request, CUT, ()), kind=request.GET.get("kind", ""))
         if form.is_bound and form.is_valid():
-            key = hashlib.sha256(f"{once_as_sent(request)}{form.sheet.rows}".encode()).hexdigest()
+            key = hashlib.sha256(f"{receipts.sent_as_typed(request)}{form.sheet.rows}".encode()).hexdigest()
             return redirect(receipts.once(key, request.user, lambda: self._keep(request, form.sheet)))
         context = self._context(request, _("Load a spreadsheet"), form=form, faults=faults(form), kinds=kinds)
         return TemplateResponse(

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from polkka.kit.text import ProseInput
 from polkka.upkeep.curating import ReadOnly
-from polkka.upkeep.receipts import new_key
+from polkka.upkeep.receipts import new_key, sent
 from taxonomy import catalogue
 
 from . import bulk
@@ -222,8 +222,7 @@ class VersionAdmin(ReadOnly, Searched):
 
     def _made(self, request: HttpRequest, plan: Move, versions: list[Version], note: str) -> HttpResponse:
         seen = {v.pk: next(iter(bulk.numbers([request.POST.get(f"seen-{v.pk}", "")])), -1) for v in versions}
-        once = request.POST.get("once", "")[:40]
-        outcome = bulk.move(versions, plan, by=request.user, seen=seen, note=note, once=once)
+        outcome = bulk.move(versions, plan, by=request.user, seen=seen, note=note, once=sent(request))
         left = urlencode([("v", row.version.pk) for row in outcome.left])
         return self._page(request, "admin/practices/version/many_done.html", plan, {"outcome": outcome, "left": left})
 

@@ -25,7 +25,7 @@ from .models import (
 )  # fmt: skip
 from .permissions import SEE
 from .questions import BY_CODE
-from .states import MOVES
+from .views.wording import DEEDS
 
 
 class Searched(ModelAdmin):
@@ -89,7 +89,7 @@ def in_words(description: Any, field: str = "question") -> Any:
         code = str(getattr(row, field))
         if code in BY_CODE:
             return str(BY_CODE[code].label)
-        return str(MOVES[code].deed) if code in MOVES else code
+        return str(DEEDS.get(code, code)).rstrip(".")
 
     return admin.display(description=description, ordering=field)(told)
 

@@ -109,6 +109,9 @@ class MemberInline(RightsOfOthers, admin.StackedInline):
         return _may_change(request, obj) and super().has_delete_permission(request, obj)
 
 
+Project.organisations.through._meta.get_field("organisation").verbose_name = _("organisation")
+
+
 class OrganisationInline(admin.StackedInline):
     """Where the project works."""
 

@@ -10,8 +10,8 @@ messages             renew the lists of strings to translate
 audit [PARTS]        licences, known holes, templates, deployment, and the whole public site from outside: heavier
                      checks, by hand; PARTS (html speed visits sheets) look at the site alone
 bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
-faults [ARGUMENTS]   kill web workers while people write, and make decisions that exclude one another at once, on SQLite and
-                     on PostgreSQL; ARGUMENTS go to tests/faults
+faults [ARGUMENTS]   kill web workers while people write, and make decisions that exclude one another at once, on both
+                     databases; ARGUMENTS go to tests/faults
 """
 
 from __future__ import annotations

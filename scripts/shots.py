@@ -1,6 +1,7 @@
-"""Pictures of the running demo for docs/shots: `python scripts/shots.py http://127.0.0.1:8000 docs/shots`.
+"""Pictures of the running demo, made with Chromium and the test requirements:
 
-Needs Chromium and the test requirements. Each page is taken at 1280 and 390 pixels, light and dark.
+`python scripts/shots.py http://127.0.0.1:8000 docs/shots`: the main pages, at 1280 and 390 pixels, light and dark;
+`python scripts/shots.py http://127.0.0.1:8000 docs/editors/kuvat guide`: those of the coordinators' guide (shots_guide.py).
 """
 
 import os
@@ -77,7 +78,12 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
-        take(browser, site, folder)
+        if sys.argv[3:] == ["guide"]:
+            import shots_guide
+
+            shots_guide.take(browser, site, folder, sign_in)
+        else:
+            take(browser, site, folder)
         browser.close()
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.text import ProseInput
@@ -72,5 +73,5 @@ class ConceptAdmin(PublicAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **options: Any) -> Any:
         if db_field.name.startswith("alternatives_"):
-            return WordsField(label=db_field.verbose_name, required=False, help_text=_("One on each line."))
+            return WordsField(label=capfirst(db_field.verbose_name), required=False, help_text=_("One on each line."))
         return super().formfield_for_dbfield(db_field, request, **options)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -18,6 +18,10 @@ class Access:
     deed: str = ""
     parks: bool = False
     is_same_for_all: bool = False
+
+    def refuses(self, user: Any) -> bool:
+        """Whether somebody who is signed in may not come in."""
+        return self.kind == "deed" and not user.has_perm(self.deed)
 
 
 PUBLIC = Access("public")

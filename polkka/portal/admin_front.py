@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit.forms import DayField
 from polkka.kit.languages import current
 from polkka.upkeep import generation
 from polkka.upkeep.curating import PublicAdmin
@@ -153,4 +154,4 @@ class DayForm(forms.Form):
     """A day."""
 
     use_required_attribute = False
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"))

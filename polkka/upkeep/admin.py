@@ -12,9 +12,8 @@ from .models import Change, DayCount, Generation, Parked, Receipt
 @admin.register(Receipt)
 class ReceiptAdmin(ReadOnly, ModelAdmin):
     description = _("Keys of forms that have been sent once, so that a double click does nothing twice.")
-    list_display = ("key", "user", "url", "created_at")
-    list_select_related = ("user",)
-    search_fields = ("url", "user__email")
+    list_display = fields = ("key", "created_at")  # whose form it was and where would tell who assesses what
+    search_fields = ("key",)
 
 
 @admin.register(Parked)

@@ -1,10 +1,14 @@
 """One-time keys of forms: a double click or a reload does the deed once and shows the same page."""
 
+import hashlib
+import json
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
 from .models import Receipt
 
@@ -12,6 +16,18 @@ from .models import Receipt
 def new_key() -> str:
     """A fresh key for one rendering of a form."""
     return secrets.token_urlsafe(18)
+
+
+def sent(request: HttpRequest) -> str:
+    """The one-time key that a form was sent with, or a fresh one."""
+    key = request.POST.get("once", "")
+    return key if re.fullmatch(r"[\w-]{8,40}", key, re.ASCII) else new_key()
+
+
+def sent_as_typed(request: HttpRequest) -> str:
+    """The one-time key together with what was typed: the same form again is one deed, other words are another."""
+    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return f"{sent(request)}.{hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:16]}"
 
 
 def once(key: str, user: Any, deed: Callable[[], str]) -> str:

@@ -54,12 +54,17 @@ LAST = GROUPS[-1][0]
 _PLACE = {label: (code, n) for code, _name, labels in GROUPS for n, label in enumerate(labels)}
 
 
+def place(label: str) -> tuple[str, int]:
+    """The group of a table ("app.model"), and where in it the table stands."""
+    return _PLACE.get(label, (LAST, len(_PLACE)))
+
+
 def grouped(apps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The groups that have a table this person may see: {code, name, models}; `apps` as Django lists them."""
     found: dict[str, list[tuple[int, dict[str, Any]]]] = {code: [] for code, _name, _labels in GROUPS}
     for app in apps:
         for model in app["models"]:
-            code, n = _PLACE.get(f"{app['app_label']}.{model['object_name'].lower()}", (LAST, len(_PLACE)))
+            code, n = place(f"{app['app_label']}.{model['object_name'].lower()}")
             found[code].append((n, model))
     in_order = {code: [model for _n, model in sorted(rows, key=lambda row: row[0])] for code, rows in found.items()}
     return [{"code": code, "name": name, "models": in_order[code]} for code, name, _labels in GROUPS if in_order[code]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from network.models import Duty
 from network.roles import ADD, CHANGE, DELETE, ROLES, VIEW
 
-from .groups import GROUPS, LAST
+from .groups import GROUPS, place
 
 DEEDS = {
     "practices.write": gettext_lazy("Writes practices for the own school or project"),
@@ -33,8 +33,6 @@ GIVEN = {
     "author": gettext_lazy("Who belongs to a school or project"),
     "coordinator": gettext_lazy("Given by a chief coordinator or an administrator"),
 }
-
-_PLACE = {label: (code, n) for code, _name, labels in GROUPS for n, label in enumerate(labels)}
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def rows() -> list[tuple[str, list[Row]]]:
     """(group, lines) of the tables in the admin, in the groups of the first page."""
     found: dict[str, list[tuple[int, Row]]] = {code: [] for code, _name, _labels in GROUPS}
     for model in apps.get_models(include_auto_created=True):
-        code, n = _PLACE.get(model._meta.label_lower, (LAST, len(_PLACE)))
+        code, n = place(model._meta.label_lower)
         cells = tuple(_cell(role, model._meta.app_label, str(model._meta.model_name)) for role in ROLES)
         if any(cells):
             found[code].append((n, Row(capfirst(str(model._meta.verbose_name_plural)), cells)))

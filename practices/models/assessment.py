@@ -144,4 +144,4 @@ class GateAnswer(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "question"], name="gate_answer_once")]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.question}"
+        return f"{self.version}: {self.get_question_display()}"

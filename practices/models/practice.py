@@ -158,7 +158,10 @@ class Version(models.Model):
 
     @property
     def judged_pk(self) -> int:
-        """The version whose assessments hold for this one: itself, or the one of which it is a small correction."""
+        """The version whose assessments hold for this one: itself, or the one of which it is a small correction.
+
+        A correction of a correction names the first one, so that one step leads to it.
+        """
         return self.assessed_as_id or self.pk
 
 

@@ -31,8 +31,6 @@ from .columns import Choice, Choices, Column, Wrong, folded
 from .projects import organisations
 from .rowing import Cells, Checked, Made, needed, parsed
 
-PLACE = ("public_id", "project", "owner", "depth", "language")
-"""Columns that say where the draft belongs; the others are answers."""
 Parser = Callable[[str], Any]
 
 
@@ -218,7 +216,7 @@ class Drafts:
             depth=place["depth"], language=place["language"], asked_at=timezone.now(),
         )  # fmt: skip
         try:
-            edits.save(version, values, by=SYSTEM, seen={})
+            edits.save(version, values, by=SYSTEM, seen={}, remembers=False)
         except ValidationError as error:
             raise Wrong(error.messages[0]) from error
         edit = Version.unscoped.values_list("edit", flat=True).get(pk=version.pk)

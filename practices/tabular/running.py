@@ -22,6 +22,7 @@ from network.models import User
 from polkka.kit.refusing import Refused
 from polkka.upkeep import generation
 
+from .. import searching
 from ..indexing import catch_up
 from ..models import Sheet
 from . import checking, taking_back
@@ -98,6 +99,8 @@ def _load(sheet: Sheet, by: User) -> bool:
         Sheet.unscoped.filter(pk=sheet.pk).update(made=[*sheet.made, *made])
         taking_back.mark_old(made)
         generation.bump()
+    if sheet.kind == Sheet.Kind.PRACTICES:
+        searching.catch_up(len(some))
     return True
 
 

@@ -17,7 +17,6 @@ from polkka.upkeep import receipts
 
 from .. import addresses
 from ..account_forms import AddressForm, CodeForm
-from .lookup import once, once_as_sent
 
 KEPT = "new-address"
 
@@ -37,7 +36,7 @@ def address(request: HttpRequest) -> HttpResponse:
         return reverse("practices:account_code")
 
     try:
-        return redirect(receipts.once(once_as_sent(request), user, deed))
+        return redirect(receipts.once(receipts.sent_as_typed(request), user, deed))
     except addresses.TooOften as often:
         form.add_error("email", _wait(often.seconds))
         return _ask(request, form, 429)
@@ -53,7 +52,7 @@ def _wait(seconds: int) -> str:
 
 
 def _ask(request: HttpRequest, form: AddressForm, status: int) -> HttpResponse:
-    context = {"form": form, "errors": faults(form), "once": once(request)}
+    context = {"form": form, "errors": faults(form), "once": receipts.sent(request)}
     return render(request, "practices/account_address.html", context, status=status)
 
 

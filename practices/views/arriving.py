@@ -24,7 +24,6 @@ from ..forms import CreateForm
 from ..models import HistoryEntry
 from ..questions import pages
 from ..states import Depth
-from .lookup import once, once_as_sent
 
 WELCOMED = "welcomed"
 """In the session: the person has been led to the welcome page."""
@@ -89,7 +88,7 @@ def _arrive(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form)
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, lambda: _settle(request, form)))
+        return redirect(receipts.once(receipts.sent_as_typed(request), request.user, lambda: _settle(request, form)))
     except joining.Refused as refusal:
         form.add_error("place", str(refusal))
         return _show(request, form)
@@ -138,7 +137,7 @@ def _show(request: HttpRequest, form: WelcomeForm, **context: Any) -> HttpRespon
         "has_searched": bool(words.strip()) or form.is_bound,
         "is_first": "name" in form.fields,
         "waiting": [place for place in places.places(request.user) if place.is_waiting],
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/welcome.html", context)
 
@@ -162,10 +161,10 @@ def create(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = CreateForm(offered, data, depth=request.GET.get("depth", ""), last=_last_place(request.user))
     if form.is_bound and form.is_valid():
-        return redirect(
-            receipts.once(once_as_sent(request), request.user, lambda: _begin(request.user, form.cleaned_data))
-        )
-    return render(request, "practices/create.html", {"form": form, "errors": faults(form), "once": once(request)})
+        key = receipts.sent_as_typed(request)
+        return redirect(receipts.once(key, request.user, lambda: _begin(request.user, form.cleaned_data)))
+    context = {"form": form, "errors": faults(form), "once": receipts.sent(request)}
+    return render(request, "practices/create.html", context)
 
 
 def _last_place(user: Any) -> str:

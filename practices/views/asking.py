@@ -21,7 +21,6 @@ from ..asking_forms import AssessorsForm, DeadlineForm, ask_form, asked, room
 from ..models import Assessment, Version
 from ..permissions import DECIDE
 from .deciding import find, page
-from .lookup import once_as_sent
 
 
 @needs("practices.coordinate", parks=True)
@@ -62,7 +61,7 @@ def _once(
 ) -> HttpResponse:
     """Do the deed once; what is wrong with it comes back with everything that was typed."""
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, deed))
+        return redirect(receipts.once(receipts.sent_as_typed(request), request.user, deed))
     except ValidationError:
         return again(faults(form), 400)
     except assessing.Refused as refusal:

@@ -24,7 +24,6 @@ from ..assessment_sheet import Saved
 from ..models import Assessment
 from ..permissions import ASSESS, SEE
 from ..states import AssessmentState
-from .lookup import once_as_sent
 from .saving import is_auto, person_key, time_now
 
 Plan = Callable[[HttpRequest, Assessment, AssessmentForm], str]
@@ -204,7 +203,7 @@ def _answer(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return plan(request, assessment, form)
 
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, deed))
+        return redirect(receipts.once(receipts.sent_as_typed(request), request.user, deed))
     except Closed:
         return _closed(request, assessment)
     except Unsound:

@@ -23,7 +23,7 @@ from ..permissions import OWN, SEE
 from ..questions import PAGES, Page
 from ..states import State
 from .beside import commented
-from .lookup import once, once_as_sent, versions
+from .lookup import versions
 
 OPEN, DONE, ALL = "open", "done", "all"
 IN_PLACE = "X-Part"
@@ -68,7 +68,7 @@ def _write(request: HttpRequest, version: Version, form: CommentForm, *, asks: b
         return reverse("practices:comments", kwargs={"public_id": version.practice.public_id})
 
     try:
-        receipts.once(once_as_sent(request), request.user, deed)
+        receipts.once(receipts.sent_as_typed(request), request.user, deed)
     except rules.Refused as refusal:
         return str(refusal)
     return ""
@@ -117,7 +117,7 @@ def _show(request: HttpRequest, version: Version, form: CommentForm, status: int
         "can_write": can_write,
         "typed": _to_copy(request, can_write=can_write),
         "is_author": part == rules.AUTHOR,
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/comments.html", context, status=status)
 
@@ -194,7 +194,7 @@ def _ask(request: HttpRequest, version: Version, form: CommentForm, status: int 
         "can_write": can_write,
         "typed": _to_copy(request, can_write=can_write),
         "asked_at": version.practice.asked_at,
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/ask.html", context, status=status)
 

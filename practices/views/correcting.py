@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from polkka.kit.access import needs
 from polkka.kit.forms import faults
 from polkka.kit.languages import language_names
+from polkka.upkeep import receipts
 
 from .. import correcting, workflow
 from ..deciding_forms import CorrectForm
 from ..editions import Change
 from ..models import Text, Version
 from ..permissions import DECIDE
-from .lookup import once, versions, whole_number
+from .lookup import versions, whole_number
 
 
 @needs("practices.coordinate", parks=True)
@@ -61,7 +62,7 @@ def _publish(request: HttpRequest, version: Version, text: Text, form: CorrectFo
         by=request.user,
         seen=-1 if seen is None else seen,
         reason=form.reason(),
-        once=once(request),
+        once=receipts.sent(request),
     )
     messages.success(request, _("Corrected and published. The authors have been told."))
     return redirect("practices:decide", version.practice.public_id)
@@ -91,6 +92,6 @@ def _page(
         "changes": changes,
         "errors": errors,
         "seen": version.edit,
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/correct.html", context, status=status)

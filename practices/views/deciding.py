@@ -42,7 +42,7 @@ from ..models import HistoryEntry, Version
 from ..permissions import DECIDE, SEE
 from ..states import Move, State
 from .changes import found
-from .lookup import once_as_sent, versions, whole_number
+from .lookup import versions, whole_number
 from .wording import DEEDS, EXPLAINED, planned_words
 
 WAITING = (State.SUBMITTED, State.IN_ASSESSMENT)
@@ -176,7 +176,7 @@ def take_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return reverse("practices:decide", kwargs={"public_id": public_id})
 
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, deed))
+        return redirect(receipts.once(receipts.sent_as_typed(request), request.user, deed))
     except (assessing.Refused, workflow.Refused) as refusal:
         return page(request, version, gate=form, errors=[(str(refusal), "gate")], status=409)
     except CriteriaSet.DoesNotExist:
@@ -196,6 +196,6 @@ def unplan(request: HttpRequest, public_id: str) -> HttpResponse:
         return reverse("practices:decide", kwargs={"public_id": public_id})
 
     try:
-        return redirect(receipts.once(once_as_sent(request), request.user, deed))
+        return redirect(receipts.once(receipts.sent_as_typed(request), request.user, deed))
     except workflow.Refused as refusal:
         return page(request, version, errors=[(str(refusal), "decision")], status=409)

@@ -28,7 +28,7 @@ from ..models import Version, VersionAttachment
 from ..permissions import WRITE
 from ..states import State
 from . import saving
-from .lookup import newest, once, once_as_sent
+from .lookup import newest
 
 DEED = re.compile(r"(up|down|away|back|replace)-(\d{1,9})", re.ASCII)
 
@@ -144,7 +144,7 @@ def _rearrange(request: HttpRequest, name: str, row: VersionAttachment, done: Do
         return request.path
 
     try:
-        receipts.once(once_as_sent(request), user, deed)
+        receipts.once(receipts.sent_as_typed(request), user, deed)
     except files.Refusal as refusal:
         done.refused.append((row.attachment.name, refusal.message))
     if name == "away" and not done.refused:
@@ -162,7 +162,7 @@ def _show(request: HttpRequest, version: Version, done: Done, status: int = 200)
         "refused": done.refused,
         "room": _room(version),
         "accept": words.ACCEPT,
-        "once": once(request) if done.is_good() else receipts.new_key(),
+        "once": receipts.sent(request) if done.is_good() else receipts.new_key(),
     }
     return render(request, "practices/files.html", context, status=status)
 

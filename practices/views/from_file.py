@@ -25,7 +25,7 @@ from ..questions import BY_CODE, PAGES, Page, asked_codes, pages
 from ..states import State
 from .beside import aside
 from .lines import go_on
-from .lookup import newest, once, once_as_sent
+from .lookup import newest
 
 PLACED = "placed"
 """In the session: what was found where in the documents sent lately, by public name of the draft."""
@@ -44,12 +44,14 @@ def from_file(request: HttpRequest) -> HttpResponse:
     form = FromFileForm(offered, *sent, depth=request.GET.get("depth", ""))
     if form.is_bound and form.is_valid():
         return redirect(receipts.once(_key(request, form), request.user, lambda: _begin(request, form)))
-    return render(request, "practices/from_file.html", {"form": form, "errors": faults(form), "once": once(request)})
+    context = {"form": form, "errors": faults(form), "once": receipts.sent(request)}
+    return render(request, "practices/from_file.html", context)
 
 
 def _key(request: HttpRequest, form: FromFileForm) -> str:
     """The same form with the same document is one deed, another document is another."""
-    return f"{hashlib.sha256(form.sent).hexdigest()[:12]}.{hashlib.sha256(once_as_sent(request).encode()).hexdigest()}"
+    document = hashlib.sha256(form.sent).hexdigest()[:12]
+    return f"{document}.{hashlib.sha256(receipts.sent_as_typed(request).encode()).hexdigest()}"
 
 
 def _begin(request: HttpRequest, form: FromFileForm) -> str:
@@ -58,7 +60,7 @@ def _begin(request: HttpRequest, form: FromFileForm) -> str:
     with transaction.atomic():
         depth, language = form.cleaned_data["depth"], form.cleaned_data["language"]
         version = beginning.begin(place, by=request.user, depth=depth, language=language)
-        edits.save(version, found.answers, by=request.user, seen={})
+        edits.save(version, found.answers, by=request.user, seen={}, remembers=False)
         Version.unscoped.filter(pk=version.pk).update(aside="\n\n".join(found.aside))
     public_id = version.practice.public_id
     told = {"matches": [[match.heading, match.code] for match in found.matches], "pictures": found.pictures}

@@ -5,9 +5,7 @@ import re
 from django.http import Http404, HttpRequest
 
 from network.models import User
-from polkka.upkeep import receipts
 
-from ..merging import digest
 from ..models import Version, VersionQuerySet
 from ..permissions import OWN, WRITE
 
@@ -38,18 +36,6 @@ def missing(user: User, public_id: str, verb: str) -> Http404:
     """What to raise when a person may not do `verb` with a practice."""
     own = versions(user, public_id, OWN).first() if verb == WRITE else None
     return Ended(own) if own and own.practice.has_ended else Http404()
-
-
-def once(request: HttpRequest) -> str:
-    """The one-time key that the form was sent with, or a fresh one."""
-    key = request.POST.get("once", "")
-    return key if re.fullmatch(r"[\w-]{8,40}", key, re.ASCII) else receipts.new_key()
-
-
-def once_as_sent(request: HttpRequest) -> str:
-    """The one-time key together with what was typed: the same form again is one deed, other words are another."""
-    fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return f"{once(request)[:40]}.{digest(fields)}"
 
 
 def whole_number(request: HttpRequest, name: str) -> int | None:

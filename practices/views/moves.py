@@ -26,7 +26,7 @@ from ..points import Request
 from ..questions import BY_CODE, pages
 from ..sending_forms import PointsForm
 from ..states import MOVES, Move, State
-from .lookup import missing, newest, once, once_as_sent, versions, whole_number
+from .lookup import missing, newest, versions, whole_number
 from .wording import CONFIRM, planned_words
 
 LETTER_ROWS, SHORT_ROWS = 16, 6
@@ -145,7 +145,8 @@ def _done(request: HttpRequest, public_id: str, plan: Move, form: MoveForm, requ
 
     def deed() -> str:
         version = _subject(request, public_id, plan)
-        workflow.move(version, plan.name, by=request.user, seen=seen, note=note, once=once(request), requests=requests)
+        key = receipts.sent(request)
+        workflow.move(version, plan.name, by=request.user, seen=seen, note=note, once=key, requests=requests)
         messages.success(request, str(plan.done))
         return _after(public_id, plan)
 
@@ -156,8 +157,8 @@ def _done(request: HttpRequest, public_id: str, plan: Move, form: MoveForm, requ
         return _after(public_id, plan)
 
     if isinstance(form, PublishForm) and form.at:
-        return receipts.once(once_as_sent(request), request.user, plan_it)
-    return receipts.once(once_as_sent(request), request.user, deed) if plan.target is None else deed()
+        return receipts.once(receipts.sent_as_typed(request), request.user, plan_it)
+    return receipts.once(receipts.sent_as_typed(request), request.user, deed) if plan.target is None else deed()
 
 
 def _after(public_id: str, plan: Move) -> str:

@@ -14,6 +14,7 @@ from polkka.kit.access import needs
 from polkka.kit.differences import compared
 from polkka.kit.forms import faults
 from polkka.kit.languages import language_names
+from polkka.upkeep import receipts
 
 from .. import renewing
 from ..editions import Change, answer_words
@@ -23,7 +24,7 @@ from ..permissions import DECIDE
 from ..questions import BY_CODE
 from ..renewing import Offered
 from ..sources import renewed
-from .lookup import once, versions, whole_number
+from .lookup import versions, whole_number
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _show(
         "form": form,
         "errors": errors,
         "seen": version.edit,
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/decide_text.html", context, status=status)
 
@@ -96,7 +97,7 @@ def _decide(request: HttpRequest, version: Version, language: str, offered: Offe
     form, seen = _form(request.POST), whole_number(request, "seen")
     if not form.is_valid():
         return _again(request, offered, form, "", 400)
-    options: dict[str, Any] = {"by": request.user, "seen": -1 if seen is None else seen, "once": once(request)}
+    options: dict[str, Any] = {"by": request.user, "seen": -1 if seen is None else seen, "once": receipts.sent(request)}
     try:
         if request.POST.get("deed") == "publish":
             renewing.publish_text(version, language, **options)

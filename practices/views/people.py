@@ -26,7 +26,7 @@ from .. import invitations
 from ..arriving_forms import InviteForm, JoinForm
 from ..models import Author, Invitation, Practice, Version
 from ..permissions import OWN
-from .lookup import Ended, newest, once, whole_number
+from .lookup import Ended, newest, whole_number
 
 
 @parks
@@ -51,7 +51,7 @@ def _invite(request: HttpRequest, version: Version) -> HttpResponse:
         return _show(request, version, form)
     address = form.cleaned_data["address"]
     try:
-        made = invitations.make(version.practice, by=request.user, once=once(request), address=address)
+        made = invitations.make(version.practice, by=request.user, once=receipts.sent(request), address=address)
     except invitations.Refused as refusal:
         form.add_error("address", str(refusal))
         return _show(request, version, form)
@@ -87,7 +87,7 @@ def _show(request: HttpRequest, version: Version, form: InviteForm, **context: A
         "members": _members(practice) if invitations.is_trusted(practice, request.user) else None,
         "authors": _authors(practice, request.user),
         "invitations": [_told(row) for row in _invitations(practice)],
-        "once": once(request) if form.errors else receipts.new_key(),
+        "once": receipts.sent(request) if form.errors else receipts.new_key(),
         "place": practice.project.name if practice.project else practice.owner.named(current()),
     }
     return render(request, "practices/people.html", context)

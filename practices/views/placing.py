@@ -18,7 +18,7 @@ from .. import placing
 from ..account_forms import PlaceForm
 from ..models import Version
 from ..permissions import WRITE
-from .lookup import newest, once, once_as_sent
+from .lookup import newest
 
 
 @signed_in
@@ -31,7 +31,7 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_bound:
         return _page(request, version, form)
     try:
-        return redirect(receipts.once(once_as_sent(request), user, lambda: _moved(request, version, form)))
+        return redirect(receipts.once(receipts.sent_as_typed(request), user, lambda: _moved(request, version, form)))
     except ValidationError:
         return _page(request, version, form, status=400)
     except placing.Refused as refusal:
@@ -64,6 +64,6 @@ def _page(
         "errors": faults(form),
         "reason": reason,
         "can_move": can_move and bool(form.places),
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/place.html", context, status=409 if reason else status)

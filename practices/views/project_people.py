@@ -19,7 +19,7 @@ from projects.models import Joining, Project, ProjectMember
 
 from .. import joining
 from ..arriving_forms import MemberForm
-from .lookup import once, whole_number
+from .lookup import whole_number
 
 MOST_A_DAY = 30
 """People that can be added to one project in a day: every one of them gets a message."""
@@ -129,6 +129,6 @@ def _show(request: HttpRequest, project: Project, form: MemberForm) -> HttpRespo
         "waiting": waiting.select_related("user").order_by("asked_at", "pk") if may_manage else (),
         "form": form,
         "errors": faults(form),
-        "once": once(request) if form.errors else receipts.new_key(),
+        "once": receipts.sent(request) if form.errors else receipts.new_key(),
     }
     return render(request, "practices/project_people.html", context)

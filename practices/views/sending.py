@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from polkka.kit.access import parks, signed_in
 from polkka.kit.forms import faults
 from polkka.kit.languages import current, speaking
+from polkka.upkeep import receipts
 
 from .. import (
     comments,
@@ -39,7 +40,7 @@ from ..questions import BY_CODE, first_new
 from ..sending_forms import SendForm
 from ..states import MOVES, Depth, State
 from .languages import rows as language_rows
-from .lookup import newest, once, versions, whole_number
+from .lookup import newest, versions, whole_number
 from .writing import tasks
 
 OTHER_PAGES: dict[str, tuple[str, str | Promise]] = {
@@ -100,7 +101,7 @@ def _page(
         "days": journey.typical_days(version),
         "submit": MOVES["submit"],
         "discard": MOVES["discard"],
-        "once": once(request),
+        "once": receipts.sent(request),
     }
     return render(request, "practices/check.html", context, status=status)
 
@@ -139,7 +140,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
     version = newest(request.user, public_id, WRITE)
     if request.method != "POST":
         return redirect("practices:check" if version.state == State.DRAFT else "practices:status", public_id)
-    form, seen, key = _form(version, request.POST), whole_number(request, "seen"), once(request)
+    form, seen, key = _form(version, request.POST), whole_number(request, "seen"), receipts.sent(request)
     if not form.is_valid():
         if version.state != State.DRAFT:  # the same form again, or somebody else was faster
             return redirect("practices:status", public_id)

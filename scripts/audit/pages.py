@@ -124,6 +124,7 @@ MOVING = {
     "to_manifest": "leads to the one in the reader’s language",
     "permanent": "leads to the page of the practice",
     "account_confirm_login_code": "shown only after an address was given",
+    "mfa_authenticate": "shown only between the two steps of signing in",
     "account_login": "leads to the one way of signing in",
     "account_signup": "leads to the one way of signing in",
     "account_email_verification_sent": "leads to the one way of signing in",

@@ -64,6 +64,7 @@ def test_kinds_are_kept_apart() -> None:
 def test_third_assessor_is_asked_for(first: int, second: int, verdicts: tuple[str, str], expected: bool) -> None:
     pair = [Scored(PEER, {"CUR": first}, verdicts[0]), Scored(PEER, {"CUR": second}, verdicts[1])]
     assert result(WEIGHTS, pair).wants_third is expected
+    assert not result(WEIGHTS, [*pair, Scored(PEER, {"CUR": 2}, "develop")]).wants_third
 
 
 def test_self_assessment_never_asks_for_a_third() -> None:

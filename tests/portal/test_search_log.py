@@ -143,6 +143,7 @@ def test_tick_forgets_once_a_day(base: None) -> None:
     assert list(SearchMiss.objects.values_list("words", flat=True)) == ["b"]
 
 
+@pytest.mark.django_db
 def test_a_chore_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> None:
         raise ValueError("broken")

@@ -24,6 +24,7 @@ NOT_IN_THE_MAP = {
     "card": "a sheet to print of a practice that is in the map",
     "contact": "the contacts of people",
     "contact_thanks": "the end of a form",
+    "criteria_set": "an earlier wording of what is in the map",
     "feed": "the same as the list, for programs",
     "feed_json": "the same as the list, for programs",
     "feedback": "a form",

@@ -289,7 +289,6 @@ PEERS_READY = [_asked("peer", "finished"), _asked("peer", "finished")]
         (State.IN_ASSESSMENT, {"assessments": [*PEERS_READY, _asked("expert", "open")]}, "assessors", False),
         (State.IN_ASSESSMENT, {"assessments": PEERS_READY}, "decision", False),
         (State.IN_ASSESSMENT, {"assessments": PEERS_READY, "wants_third": True}, "assessors", True),
-        (State.IN_ASSESSMENT, {"assessments": [*PEERS_READY, PEERS_READY[0]], "wants_third": True}, "decision", False),
         (State.IN_ASSESSMENT, {"plan": Schedule()}, "decision", False),
         (State.IN_ASSESSMENT, {"plan": Schedule(fault="changed")}, "decision", True),
     ],

@@ -11,9 +11,11 @@ import pytest
 from django.test import Client
 
 from network.models import MailChoice, User
+from polkka.upkeep import changes
+from polkka.upkeep.models import Change
 from practices import comments, exporting, invitations
 from practices.files import storing
-from practices.models import Attachment, Author, Rough, Version, VersionAttachment
+from practices.models import Attachment, Author, Rough, Sheet, Version, VersionAttachment
 from practices.states import State
 
 from ..factory import Cast, draft, in_state
@@ -54,6 +56,16 @@ def test_everything_of_oneself_is_in_it(cast: Cast) -> None:
     assert (practice["public_id"], written["texts"][0]["title"]) == (version.practice.public_id, "Öljyä & puroa")
     assert (written["concepts"]["level"], written["tags"]) == (["home", "attitudes"], ["puro", "vesi"])
     assert written["unsaved"][0]["fields"] == [["result", "liian pitkä"]]
+
+
+def test_what_one_has_done_in_the_admin_is_in_it(cast: Cast) -> None:
+    changes.note(cast.school, Change.Deed.DELETE, by=cast.coordinator, fields={})
+    Sheet.unscoped.create(kind="projects", name="hankkeet.csv", by=cast.coordinator, by_name="Coordinator")
+
+    told = data(cast.coordinator)
+
+    assert [(row["model"], row["deed"]) for row in told["changes"]] == [("network.organisation", "delete")]
+    assert ([row["name"] for row in told["spreadsheets"]], told["planned"]) == (["hankkeet.csv"], [])
 
 
 def test_times_are_iso_and_letters_are_letters(cast: Cast) -> None:
