@@ -49,13 +49,14 @@ def measure(sizes: tuple[int, ...], folder: Path) -> None:
 
 def _database(name: str, address: str, folder: Path) -> None:
     variables = portal.environment(folder, address) | {"STAFF_SECOND_FACTOR": "false"}
-    command = [sys.executable, "-m", "bench.chief"]
-    cookie = subprocess.run(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout.strip()
+    command = [sys.executable, "-m", "bench.chief", *PATHS.values()]
+    said = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=True).stdout
+    cookie, *queries = said.split()
     with serving(variables) as server:
-        lines = [_line(server, words, path, cookie) for words, path in PATHS.items()]
-    print(table(name, ("CPU p50 ms", "wall p50 ms", "kB"), lines), flush=True)
+        lines = [
+            (*_line(server, words, path, cookie), n) for (words, path), n in zip(PATHS.items(), queries, strict=True)
+        ]
+    print(table(name, ("CPU p50 ms", "wall p50 ms", "kB", "queries"), lines), flush=True)
 
 
 def _line(server: Server, name: str, path: str, cookie: str) -> tuple[str, ...]:

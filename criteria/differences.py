@@ -5,19 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from polkka.kit.differences import Piece, compared
+from polkka.kit.differences import Difference, compared
 from polkka.kit.languages import CODES, OWN_NAMES, said
 
 from .content import Content, Group, Words
-
-
-@dataclass(frozen=True)
-class Change:
-    """One text that changed; `language` is "" for what has none (a weight)."""
-
-    heading: str
-    pieces: tuple[Piece, ...]
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,7 +16,7 @@ class Part:
     """The changes of one criterion, or of the set itself."""
 
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 def differences(old: Content, new: Content) -> list[Part]:
@@ -37,7 +28,7 @@ def differences(old: Content, new: Content) -> list[Part]:
     parts += [_part(before.get(code), after.get(code)) for code in codes]
     if (was := [c for c in before if c in after]) != (now := [c for c in after if c in before]):
         order = compared(", ".join(was), ", ".join(now))
-        parts.append(Part(_("Order"), (Change(_("Order of the criteria"), order),)))
+        parts.append(Part(_("Order"), (Difference(_("Order of the criteria"), order),)))
     return [part for part in parts if part.changes]
 
 
@@ -49,14 +40,14 @@ def _part(old: Group | None, new: Group | None) -> Part:
     return Part(name, tuple(_of_group(old, new)))
 
 
-def _of_set(old: Content, new: Content) -> Iterator[Change]:
+def _of_set(old: Content, new: Content) -> Iterator[Difference]:
     yield from _three(_("Name"), old.name, new.name)
     yield from _three(_("Introduction"), old.introduction, new.introduction)
     for step, (before, after) in enumerate(zip(old.scale, new.scale, strict=True)):
         yield from _three(_("Name of step %(step)s") % {"step": step}, before, after)
 
 
-def _of_group(old: Group | None, new: Group | None) -> Iterator[Change]:
+def _of_group(old: Group | None, new: Group | None) -> Iterator[Difference]:
     yield from _plain(_("Weight"), str(old.weight) if old else "", str(new.weight) if new else "")
     yield from _plain(_("Must be answered"), _yes(old), _yes(new))
     yield from _three(_("Name"), old.name if old else {}, new.name if new else {})
@@ -68,7 +59,7 @@ def _of_group(old: Group | None, new: Group | None) -> Iterator[Change]:
         yield from _three(_("Anchor text of step %(step)s") % {"step": step}, before, after)
 
 
-def _sub_criteria(old: Group | None, new: Group | None) -> Iterator[Change]:
+def _sub_criteria(old: Group | None, new: Group | None) -> Iterator[Difference]:
     rows = [list(group.sub_criteria) if group else [] for group in (old, new)]
     for number in range(max(len(each) for each in rows)):
         before, after = (each[number] if number < len(each) else ({}, {}) for each in rows)
@@ -85,13 +76,13 @@ def _lines(group: Group | None) -> Words:
     return {code: "\n".join(rows) for code, rows in group.guiding.items()} if group else {}
 
 
-def _plain(heading: str, before: str, after: str) -> Iterable[Change]:
+def _plain(heading: str, before: str, after: str) -> Iterable[Difference]:
     pieces = compared(before, after)
-    return [Change(heading, pieces)] if pieces else []
+    return [Difference(heading, pieces)] if pieces else []
 
 
-def _three(heading: str, before: Words, after: Words) -> Iterator[Change]:
+def _three(heading: str, before: Words, after: Words) -> Iterator[Difference]:
     """A text in the three languages; each that changed, with the name of its language."""
     for code in CODES:
         if pieces := compared(before.get(code, ""), after.get(code, "")):
-            yield Change(f"{heading} ({OWN_NAMES[code]})", pieces, code)
+            yield Difference(f"{heading} ({OWN_NAMES[code]})", pieces, code)

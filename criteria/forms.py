@@ -36,6 +36,13 @@ CHANGED = gettext_lazy(
 )
 
 
+def sound(version: str) -> str:
+    """A name that can stand in an address. Raises ValidationError."""
+    if not VERSION.fullmatch(version):
+        raise ValidationError(_("Use letters a–z, digits, full stops and hyphens only."))
+    return version
+
+
 @dataclass(frozen=True)
 class Sub:
     """A sub-criterion on the page: its name and its text."""
@@ -82,10 +89,7 @@ class SetForm(Worded):
         return [*self.texts(), *self.steps()]
 
     def clean_version(self) -> str:
-        version: str = self.cleaned_data["version"]
-        if not VERSION.fullmatch(version):
-            raise ValidationError(_("Use letters a–z, digits, full stops and hyphens only."))
-        return version
+        return sound(self.cleaned_data["version"])
 
     def clean(self) -> Any:
         self.instance.scale = [self.worded(f"scale_{step}") for step in STEPS]
@@ -241,9 +245,7 @@ class CopyForm(forms.Form):
     version = LineInput(label=gettext_lazy("Name of the new set"), max_length=LONGEST_VERSION)
 
     def clean_version(self) -> str:
-        version: str = self.cleaned_data["version"]
-        if not VERSION.fullmatch(version):
-            raise ValidationError(_("Use letters a–z, digits, full stops and hyphens only."))
+        version = sound(self.cleaned_data["version"])
         if CriteriaSet.objects.filter(version=version).exists():
             raise ValidationError(_("There is already a set with this name."))
         return version

@@ -19,12 +19,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.languages import speaking
-from polkka.upkeep import changes, outbox
+from polkka.upkeep import changes, filters, outbox
 from polkka.upkeep.curating import GoesWithPerson, ModelAdmin, PublicAdmin, ReadOnly, RightsOfOthers
 from polkka.upkeep.models import Change
 from polkka.upkeep.receipts import new_key
 
-from . import digests, factor, mail_admin, sessions
+from . import digests, factor, mail_admin, mailing, sessions
 from .models import Availability, Duty, MailChoice, Membership, Organisation, User
 
 
@@ -210,13 +210,22 @@ class AvailabilityAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
     search_fields = ("user__email", "user__name")
 
 
+MAIL_GROUPS = {group.code: group.name for group in mailing.GROUPS}
+
+
 @admin.register(MailChoice)
 class MailChoiceAdmin(GoesWithPerson, ReadOnly, ModelAdmin):
     description = _("Which messages people do not want, or want once a day. They choose themselves.")
-    list_display = ("user", "kind", "how")
-    list_filter = ("kind", "how")
+    list_display = ("user", "group", "how")
+    list_filter = (filters.told(_("kind"), "kind", MAIL_GROUPS.items), "how")
     list_select_related = ("user",)
     search_fields = ("user__email",)
+    fields = ("user", "group", "how")
+    readonly_fields = ("group",)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def group(self, choice: MailChoice) -> str:
+        return str(MAIL_GROUPS.get(choice.kind, choice.kind))
 
 
 admin.site.unregister(Authenticator)

@@ -1,49 +1,22 @@
 """Asking again who it is before rights are changed: a fresh sign-in, or a code; the deed is kept meanwhile."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
 
-from polkka.upkeep import outbox, parking, throttle
+from polkka.upkeep import outbox, parking
 from polkka.upkeep.models import Parked
 from polkka.upkeep.receipts import new_key
 
+from . import codes
 from .adapter import CODE_LASTS
+from .codes import Pending
 
-MOST_TRIES = 5
-MOST_AN_HOUR = 5
 PENDING, KEPT = "again-pending", "again-kept"
-
-
-class TooOften(Exception):
-    """Too many codes were asked for; `seconds` is how long to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A code that was sent, kept in the session as a digest. `until`: seconds of the clock."""
-
-    digest: str
-    until: float
-    tries: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        return self.tries < MOST_TRIES and self.until > time.time()
-
-    @property
-    def tries_left(self) -> int:
-        return MOST_TRIES - self.tries
 
 
 def is_fresh(request: Any) -> bool:
@@ -61,12 +34,10 @@ def record(request: Any, method: str) -> None:
 
 
 def send(request: Any) -> None:
-    """Send a code to the address of the person. Raises TooOften."""
+    """Send a code to the address of the person. Raises codes.TooOften."""
     user = request.user
-    if wait := throttle.allow(f"again:{user.pk}", MOST_AN_HOUR, 3600):
-        raise TooOften(wait)
-    code = get_adapter().generate_login_code()
-    request.session[PENDING] = asdict(Pending(_digest(user, code), time.time() + CODE_LASTS.total_seconds()))
+    code = codes.make(user, "again")
+    request.session[PENDING] = asdict(codes.pending(user.email, code))
     outbox.queue(
         "sign_in_code",
         key=f"again:{new_key()}",
@@ -75,11 +46,6 @@ def send(request: Any) -> None:
         context={"code": code},
         lasts=CODE_LASTS,
     )
-
-
-def _digest(user: Any, code: str) -> str:
-    plain = "".join(character for character in code.upper() if character.isalnum())
-    return salted_hmac("network.again", f"{user.pk}:{plain}", algorithm="sha256").hexdigest()
 
 
 def pending(request: Any) -> Pending | None:
@@ -94,10 +60,10 @@ def fits(request: Any, code: str) -> bool:
     found = pending(request)
     if found is None:
         return False
-    if constant_time_compare(found.digest, _digest(request.user, code)):
+    if found.fits(code):
         del request.session[PENDING]
         return True
-    request.session[PENDING] = asdict(Pending(found.digest, found.until, found.tries + 1))
+    request.session[PENDING] = asdict(found.after_a_try())
     return False
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polkka.kit.languages import speaking
-from polkka.upkeep import outbox
+from polkka.upkeep import clock, outbox
 from polkka.upkeep.models import Mail
 
 from .mailing import GROUP_OF, GROUPS
@@ -46,8 +46,8 @@ def send_due() -> int:
     addresses = list(due.order_by("address").values_list("address", flat=True).distinct())
     people = {user.email: user for user in User.objects.filter(email__in=addresses, is_active=True)}
     due.exclude(address__in=people).update(state=Mail.State.EXPIRED)
-    return sum(_send(user, list(due.filter(address=address).order_by("created_at", "pk")), until)
-               for address, user in sorted(people.items()))  # fmt: skip
+    in_order = [people[address] for address in sorted(people)]
+    return clock.each(in_order, lambda user: _send(user, list(waiting_for(user).filter(created_at__lt=until)), until))
 
 
 def _due(now: datetime) -> datetime | None:

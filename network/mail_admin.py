@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from polkka.kit.languages import CODES, OWN_NAMES
-from polkka.upkeep import changes, outbox, receipts, undelivered
+from polkka.upkeep import changes, filters, outbox, receipts, undelivered
 from polkka.upkeep.curating import ModelAdmin, ReadOnly
 from polkka.upkeep.models import Change, Mail
 
@@ -74,7 +74,7 @@ class MailAdmin(ReadOnly, ModelAdmin):
 
     description = _("Every message, how it went and when it is tried again.")
     list_display = ("what", "address", "state", "tries", "reason", "next_try", "written", "left")
-    list_filter = ("state", ReceiverFilter, "language")
+    list_filter = ("state", ReceiverFilter, filters.told(_("language"), "language", OWN_NAMES.items))
     search_fields = ("address",)
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
@@ -227,7 +227,7 @@ def examples(language: str) -> list[Example]:
     found = []
     for code, kind in mail_kinds.KINDS.items():
         group = mailing.GROUP_OF.get(code)
-        mail = Mail(kind=code, language=language, context=mail_kinds.context_of(code))
+        mail = Mail(kind=code, language=language, context=mail_kinds.context_of(code, language))
         found.append(
             Example(code, kind.when, mail_kinds.RECEIVERS[kind.to], group.name if group else "", *outbox.render(mail))
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from . import mail_samples as samples
 
 RECEIVERS: dict[str, str | Promise] = {
     "person": _("the person"),
@@ -24,28 +25,13 @@ ANYBODY, AUTHORS, COORDINATORS, ASSESSORS, MANAGERS, INVITED, CONTACT, CHIEFS = 
 
 @dataclass(frozen=True)
 class MailKind:
-    """`when` it is sent, in a few words; to whom (a code); and what it tells in the example besides COMMON."""
+    """`when` it is sent, in a few words; to whom (a code); and what it tells in the example besides samples.COMMON."""
 
     when: str | Promise
     to: str
     sample: Mapping[str, Any] = field(default_factory=dict)
 
 
-COMMON: Mapping[str, Any] = MappingProxyType(
-    {
-        "name": "Aino Malli",
-        "title": "Puron tarina",
-        "url": "https://polkka.example/fi/esimerkki/",
-        "letter": "",
-        "who": "Eero Esimerkki",
-        "address": "eero@koulu.example",
-        "place": "Koivulan koulu",
-        "deadline": "31.3.2027",
-    }
-)
-"""What most messages tell; nobody and nothing in it exists."""
-_LETTER = {"letter": "Kiitos. Tekstistä saa hyvin kiinni."}
-_AT = {"at": "1.4.2027 8.00"}
 KINDS: dict[str, MailKind] = {
     "sign_in_code": MailKind(_("Somebody signs in or changes the address"), ANYBODY, {"code": "K7PM2X"}),
     "no_account": MailKind(_("Somebody signs in with an address that is closed"), ANYBODY),
@@ -58,46 +44,31 @@ KINDS: dict[str, MailKind] = {
     "digest": MailKind(
         _("Once a day, what was gathered"),
         ANYBODY,
-        {
-            "n": 3,
-            "more": 0,
-            "groups": [
-                {
-                    "name": "Koordinaatio",
-                    "lines": [
-                        {"text": "Lähetetty: Puron tarina", "url": "https://polkka.example/fi/1/"},
-                        {"text": "Arviointi on valmis: Ystäväluokka", "url": "https://polkka.example/fi/2/"},
-                    ],
-                },
-                {"name": "Kommentit", "lines": [{"text": "Uusi kommentti: Puron tarina", "url": ""}]},
-            ],
-        },
+        samples.DIGEST,
     ),
     "received": MailKind(_("A practice has arrived"), AUTHORS),
-    "take_up": MailKind(_("A practice is taken up for assessment"), AUTHORS, _LETTER),
-    "publish": MailKind(_("A practice is published"), AUTHORS, _LETTER),
+    "take_up": MailKind(_("A practice is taken up for assessment"), AUTHORS, samples.LETTER),
+    "publish": MailKind(_("A practice is published"), AUTHORS, samples.LETTER),
     "return": MailKind(
         _("A practice is returned for changes"),
         AUTHORS,
-        _LETTER | {"points": ["Kertokaa, montako oppilasta oli mukana."]},
+        samples.LETTER | samples.POINTS,
     ),
-    "decline": MailKind(_("A practice is declined"), AUTHORS, _LETTER),
-    "withdraw": MailKind(_("A practice is withdrawn"), AUTHORS, _LETTER),
+    "decline": MailKind(_("A practice is declined"), AUTHORS, samples.LETTER),
+    "withdraw": MailKind(_("A practice is withdrawn"), AUTHORS, samples.LETTER),
     "restore": MailKind(_("A withdrawn practice is published again"), AUTHORS),
     "reopen": MailKind(_("A declined practice is assessed again"), AUTHORS),
     "undone": MailKind(_("A decision is taken back"), AUTHORS, {"what": "publish"}),
-    "planned": MailKind(_("A publication is planned"), AUTHORS, _AT),
-    "unplanned": MailKind(_("A planned publication is cancelled"), AUTHORS, _AT),
-    "plan_failed": MailKind(
-        _("A planned publication did not succeed"), COORDINATORS, _AT | {"why": "käytäntö on muuttunut sen jälkeen"}
-    ),
+    "planned": MailKind(_("A publication is planned"), AUTHORS, samples.AT),
+    "unplanned": MailKind(_("A planned publication is cancelled"), AUTHORS, samples.AT),
+    "plan_failed": MailKind(_("A planned publication did not succeed"), COORDINATORS, samples.AT | samples.WHY),
     "corrected": MailKind(
         _("A typo is corrected in a published practice"),
         AUTHORS,
-        {"reason": "Kirjoitusvirhe.", "lines": ["Tiivistelmä: purossa → puroissa"], "differing": []},
+        samples.CORRECTED,
     ),
-    "translation": MailKind(_("A translation is published"), AUTHORS, {"language": "Svenska"}),
-    "translation_returned": MailKind(_("A translation is sent back"), AUTHORS, {"language": "Svenska"} | _LETTER),
+    "translation": MailKind(_("A translation is published"), AUTHORS, samples.TRANSLATED),
+    "translation_returned": MailKind(_("A translation is sent back"), AUTHORS, samples.TRANSLATED | samples.LETTER),
     "comment": MailKind(_("Somebody comments on a practice"), AUTHORS),
     "accepted": MailKind(_("Somebody accepts an invitation"), AUTHORS),
     "added": MailKind(_("Somebody is added to a project"), ANYBODY),
@@ -106,11 +77,9 @@ KINDS: dict[str, MailKind] = {
     "join_refused": MailKind(_("A request to join is refused"), ANYBODY),
     "submit": MailKind(_("A practice is submitted"), COORDINATORS),
     "asked": MailKind(_("A writer asks for advice"), COORDINATORS),
-    "translation_offered": MailKind(_("A translation is offered"), COORDINATORS, {"language": "Svenska"}),
+    "translation_offered": MailKind(_("A translation is offered"), COORDINATORS, samples.TRANSLATED),
     "finished": MailKind(_("An assessment is ready"), COORDINATORS),
-    "task_declined": MailKind(
-        _("An assessor declines the task"), COORDINATORS, {"reason": "En ehdi nyt.", "conflict": False}
-    ),
+    "task_declined": MailKind(_("An assessor declines the task"), COORDINATORS, samples.DECLINED),
     "reminder_silent": MailKind(_("An assessor does not answer"), COORDINATORS),
     "assigned": MailKind(_("Somebody is asked to assess"), ASSESSORS),
     "reminder_before": MailKind(_("Some days before the deadline of an assessment"), ASSESSORS),
@@ -122,22 +91,23 @@ KINDS: dict[str, MailKind] = {
     "question": MailKind(
         _("A reader asks the authors"),
         CONTACT,
-        {"asker": "Lukija", "message": "Voiko tätä kokeilla esiopetuksessa?", "reply_to": "lukija@koulu.example"},
+        samples.QUESTION,
     ),
-    "problem": MailKind(_("A reader reports a problem"), COORDINATORS, {"text": "Kuvassa näkyy oppilaan nimi."}),
+    "problem": MailKind(_("A reader reports a problem"), COORDINATORS, samples.PROBLEM),
     "feedback": MailKind(
         _("A reader gives feedback"),
         CHIEFS,
-        {"page": "/fi/kaytannot/", "text": "Haku toimii hyvin.", "answer_by": "14.4.2027"},
+        samples.FEEDBACK,
     ),
-    "wish": MailKind(_("A reader wishes for a practice"), CHIEFS, {"words": "kemian etävaihto"}),
+    "wish": MailKind(_("A reader wishes for a practice"), CHIEFS, samples.WISH),
 }
 """Kind → what is told of it, those of the account first. Every template of templates/email has its row."""
 
 
-def context_of(kind: str) -> dict[str, Any]:
-    """What the example of a kind tells."""
-    return {**COMMON, **KINDS[kind].sample}
+def context_of(kind: str, language: str) -> dict[str, Any]:
+    """What the example of a kind tells in `language`."""
+    told: dict[str, Any] = samples.in_language({**samples.COMMON, **KINDS[kind].sample}, language)
+    return told
 
 
 def when(kind: str) -> str:

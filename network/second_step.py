@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polkka.kit.access import public, signed_in
 from polkka.kit.forms import faults
 
-from . import again, factor, keeping
+from . import again, confirming, factor
+from .codes import TooOften
 from .forms import MailCodeForm, SecondStepForm, SetUpForm
 
 ASKS = ["GET", "HEAD", "POST"]
@@ -180,20 +180,11 @@ def _is_proved(request: HttpRequest, form: Any, has_app: bool) -> bool:
 def _sent(request: HttpRequest, target: str) -> HttpResponse:
     try:
         again.send(request)
-    except again.TooOften as often:
+    except TooOften as often:
         form = MailCodeForm({"code": ""})
-        form.errors["code"] = form.error_class([_wait(often.seconds)])
+        form.errors["code"] = form.error_class([often.words()])
         return _ask(request, form, target, 429)
     return _to("mfa_reauthenticate", target)
-
-
-def _wait(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "You have asked for many codes. Try again in %(n)s minute.",
-        "You have asked for many codes. Try again in %(n)s minutes.",
-        minutes,
-    ) % {"n": minutes}
 
 
 def _ask(request: HttpRequest, form: Any, target: str, status: int) -> HttpResponse:
@@ -214,5 +205,5 @@ def _ask(request: HttpRequest, form: Any, target: str, status: int) -> HttpRespo
 def kept(request: HttpRequest) -> HttpResponse:
     """The deed that was kept while the portal asked who it is: shown, and done by a button."""
     row = again.kept(request)
-    told = keeping.told(row, request) if row else None
+    told = confirming.told(row, request) if row else None
     return render(request, "mfa/kept.html", {"kept": row, "told": told}, status=200 if row else 410)

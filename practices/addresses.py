@@ -3,80 +3,35 @@
 Nobody learns here whether an address is in use: the answer is the same, and only the mailbox is told.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
-from network import digests
+from network import codes, digests
+from network.adapter import CODE_LASTS
+from network.codes import Pending
 from network.models import Duty, Membership, User
-from polkka.upkeep import outbox, throttle
+from polkka.upkeep import outbox
 from polkka.upkeep.receipts import new_key
 from projects.models import Coordinator, ProjectMember
 
 from . import notices
 from .models import Assessment, Author, Version
 
-LASTS = timedelta(minutes=15)
-MOST_TRIES = 5
-MOST_AN_HOUR = 5
-
-
-class TooOften(Exception):
-    """Too many codes were asked for; `seconds` is how long to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A change that waits for its code; kept in the session of the person, the code only as a digest."""
-
-    address: str
-    digest: str
-    until: str
-    tries: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        return self.tries < MOST_TRIES and datetime.fromisoformat(self.until) > timezone.now()
-
-    @property
-    def tries_left(self) -> int:
-        return MOST_TRIES - self.tries
-
-    def fits(self, code: str) -> bool:
-        return constant_time_compare(self.digest, _digest(self.address, code))
-
-    def after_a_try(self) -> "Pending":
-        return Pending(self.address, self.digest, self.until, self.tries + 1)
-
-
-def _digest(address: str, code: str) -> str:
-    plain = "".join(character for character in code.upper() if character.isalnum())
-    return salted_hmac("practices.addresses", f"{address}:{plain}", algorithm="sha256").hexdigest()
-
 
 def ask(user: User, address: str) -> Pending:
-    """Send a code to the new address, or tell its owner that somebody tried. Raises TooOften."""
-    if wait := throttle.allow(f"address:{user.pk}", MOST_AN_HOUR, 3600):
-        raise TooOften(wait)
-    code = get_adapter().generate_login_code()
+    """Send a code to the new address, or tell its owner that somebody tried. Raises codes.TooOften."""
+    code = codes.make(user, "address")
     owner = _owner(user, address)
     if owner is None:
-        _send("sign_in_code", address, user.language, lasts=LASTS, code=code)
+        _send("sign_in_code", address, user.language, lasts=CODE_LASTS, code=code)
     else:
         _send("address_taken", address, owner.language, name=owner.name)
         code = new_key()  # fits nothing that could be written
-    return Pending(address, _digest(address, code), (timezone.now() + LASTS).isoformat())
+    return codes.pending(address, code)
 
 
 def _send(kind: str, address: str, language: str, *, lasts: timedelta | None = None, **context: Any) -> None:

@@ -1,18 +1,16 @@
 """Practices in the admin: everything the rules write is only shown, and told in lists one can work with."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from polkka.upkeep import changes
 from polkka.upkeep.curating import ModelAdmin, PublicAdmin, ReadOnly
 from projects.admin import ProjectAdmin
 from projects.models import Project
@@ -108,9 +106,6 @@ class PracticeAdmin(PublicAdmin, Searched):
     def view_on_site(self, practice: Practice) -> str:
         return reverse("permanent", args=[practice.public_id])
 
-    def history(self, request: HttpRequest, row: Practice) -> "QuerySet[Any]":
-        return changes.of(row)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         reindex(Version.unscoped.filter(practice=form.instance))
@@ -146,9 +141,7 @@ class AssessmentAdmin(OfVersion):
     def due(self, assessment: Assessment) -> Any:
         """The day, and that it has passed while somebody is waited for."""
         day = assessment.deadline
-        if day is None or assessment.finished_at or day >= timezone.localdate():
-            return day
-        return format_html("{} <strong>{}</strong>", date_format(day), _("late"))
+        return format_html("{} <strong>{}</strong>", date_format(day), _("late")) if day and assessment.is_late else day
 
     @admin.display(description=_("open"))
     def open(self, assessment: Assessment) -> Any:
@@ -165,6 +158,7 @@ class HistoryEntryAdmin(OfVersion):
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
     done = in_words(_("move"), "move")
+    spoken: ClassVar[dict[str, str]] = {"move": "done"}
 
     @admin.display(description=_("letter or reason"))
     def words(self, entry: HistoryEntry) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.languages import OWN_NAMES
 from polkka.upkeep import generation
+from polkka.upkeep.filters import told
 from projects.models import Coordinator
 from taxonomy import catalogue
 
@@ -107,16 +108,8 @@ def by_scope(way: str) -> type[ByScope]:
     return type("ByScopeOf", (ByScope,), {"way": way})
 
 
-class ByMove(admin.SimpleListFilter):
-    """One move of the history, told as the history tells it."""
-
-    title, parameter_name = _("move"), "move"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(code, str(words).rstrip(".")) for code, words in DEEDS.items()]
-
-    def queryset(self, request: HttpRequest, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(move=self.value()) if self.value() else rows
+ByMove = told(_("move"), "move", lambda: [(code, str(words).rstrip(".")) for code, words in DEEDS.items()])
+"""One move of the history, told as the history tells it."""
 
 
 class ByAge(admin.SimpleListFilter):

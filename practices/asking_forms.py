@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.models import User
-from polkka.kit.forms import DayField
+from polkka.kit.forms import DayField, check_within_a_year
 
 from . import asking, assessors
 from .assessors import Candidate
@@ -19,18 +19,13 @@ from .permissions import DECIDE
 from .states import Kind
 
 DAYS_TO_ASSESS = 14
-LONGEST = timedelta(days=366)
 LONGEST_KEY = 18
 
 
-def check_day(day: date) -> date:
-    """A deadline to come, within a year. Raises ValidationError."""
-    today = timezone.localdate()
-    if day < today:
+def check_to_come(day: date) -> None:
+    """Raise ValidationError for a day that has passed."""
+    if day < timezone.localdate():
         raise forms.ValidationError(_("This day has passed. Give a day to come."))
-    if day > today + LONGEST:
-        raise forms.ValidationError(_("This day is more than a year away. Give an earlier one."))
-    return day
 
 
 class Deadline(DayField):
@@ -40,7 +35,7 @@ class Deadline(DayField):
         super().__init__(
             label=_("Deadline"),
             initial=lambda: timezone.localdate() + timedelta(days=DAYS_TO_ASSESS),
-            validators=[check_day],
+            validators=[check_to_come, check_within_a_year],
         )
 
 

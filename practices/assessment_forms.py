@@ -1,7 +1,7 @@
 """Forms of the assessment: an assessor's view, the gate, and the letter of a decision."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from criteria.models import Criterion
 from network.models import Availability
-from polkka.kit.forms import DayField, label_of
+from polkka.kit.forms import DayField, check_within_a_year, label_of
 from polkka.kit.languages import translated
 from polkka.kit.text import LineInput
 
@@ -24,7 +24,6 @@ PARTS = ("step", "comment", "for_authors")
 """What is asked of each criterion."""
 WHOLE = ("confidence", "verdict", "praise", "suggestions")
 """What is asked of the whole."""
-LONGEST_PAUSE = timedelta(days=366)
 CONFIDENCE = [
     ("1", _("1 – I know little about this subject")),
     ("2", _("2 – fairly sure")),
@@ -128,6 +127,7 @@ class AvailabilityForm(forms.Form):
         label=_("No new tasks before"),
         help_text=_("Leave it empty if you can be asked at any time. Tasks that you have already stay."),
         required=False,
+        validators=[check_within_a_year],
     )
 
     def __init__(self, held: Availability, data: Any = None) -> None:
@@ -135,8 +135,6 @@ class AvailabilityForm(forms.Form):
 
     def clean_paused_until(self) -> date | None:
         day: date | None = self.cleaned_data["paused_until"]
-        if day and day > timezone.localdate() + LONGEST_PAUSE:
-            raise forms.ValidationError(_("This day is more than a year away. Give an earlier one."))
         return day if day and day > timezone.localdate() else None
 
 

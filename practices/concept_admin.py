@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polkka.kit.refusing import Refused
+from polkka.upkeep.addressed import is_key
 from taxonomy import curating
 from taxonomy.admin import ConceptAdmin, VocabularyAdmin
 from taxonomy.models import Concept, Vocabulary
@@ -73,7 +74,7 @@ class KeptVocabularyAdmin(VocabularyAdmin):
         numbers = self._step(request, vocabulary)
         if numbers is None:
             sent = {name.removeprefix("order-"): whole_number(request, name) for name in request.POST}
-            numbers = {int(pk): number for pk, number in sent.items() if pk.isdecimal() and number is not None}
+            numbers = {int(pk): number for pk, number in sent.items() if is_key(pk) and number is not None}
         if curating.arrange(vocabulary, numbers, by=request.user):
             messages.success(request, _("The order has been saved."))
         return redirect("admin:taxonomy_vocabulary_tree", vocabulary.pk)

@@ -9,22 +9,22 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from polkka.kit.differences import compared
+from polkka.kit.differences import Difference, compared
 from polkka.kit.languages import speaking
 from polkka.upkeep import generation
 from search.loading import Analysed
 from search.loading import write as write_entries
 
 from . import edits, entries, notices
-from .editions import Change, answer_words
+from .editions import answer_words
 from .models import Comment, HistoryEntry, Text, Version
-from .permissions import DECIDE, Actor, System
+from .permissions import Actor
 from .questions import BY_CODE, Question
 from .recording import record
 from .small_changes import told, too_large
 from .sources import TEXT_CODES, shown_codes, source
 from .states import OPEN, State
-from .workflow import Illegal, NotAllowed, Refused, Stale
+from .workflow import Illegal, Refused, Stale, decided
 
 Answers = Mapping[str, Any]
 CARRIED = (
@@ -52,7 +52,7 @@ def text_in(version: Version, language: str) -> Text | None:
     return next(found, None)
 
 
-def changes(version: Version, language: str, answers: Answers) -> list[Change]:
+def changes(version: Version, language: str, answers: Answers) -> list[Difference]:
     """What the answers change of the published text, word by word. Raises TooLarge."""
     text = text_in(version, language)
     if text is None:
@@ -68,14 +68,14 @@ def _changed(version: Version, text: Text, answers: Answers) -> dict[str, Any]:
     return {code: new for code, new in answers.items() if code in codes and new != getattr(text, code)}
 
 
-def _told(version: Version, text: Text, changed: Answers) -> list[Change]:
+def _told(version: Version, text: Text, changed: Answers) -> list[Difference]:
     after = Text(language=text.language)
     found = []
     for code, new in changed.items():
         question = BY_CODE[code]
         setattr(after, code, new)
         pieces = compared(_words(text, version, question), _words(after, version, question))
-        found.append(Change(str(question.label), pieces, text.language))
+        found.append(Difference(str(question.label), pieces, text.language))
     return found
 
 
@@ -96,7 +96,7 @@ def correct(
     or assessed meanwhile moves one number up and follows where it still says what stood here. `seen` and `once` are as
     in a move. Raises workflow.Refused and its kinds, TooLarge among them.
     """
-    now = _read(version.pk, by)
+    now = decided(version.pk, by)
     if once and (done := _done(now, by, once)):
         return done
     if now.edit != seen:
@@ -117,14 +117,6 @@ def correct(
         if once and (done := _done(now, by, once)):
             return done
         raise Stale from error
-
-
-def _read(pk: int, by: Actor) -> Version:
-    rows = Version.unscoped.all() if isinstance(by, System) else Version.unscoped.for_user(by, DECIDE)
-    found = rows.filter(pk=pk).with_words().select_related("practice__project__coordination", "practice__owner").first()
-    if found is None:
-        raise NotAllowed(_("You cannot do this to this practice."))
-    return found
 
 
 def _apply(version: Version, language: str, answers: Answers) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -160,7 +152,7 @@ def _write(
     language: str,
     before: Answers,
     after: Answers,
-    made: list[Change],
+    made: list[Difference],
     by: Actor,
     reason: str,
     once: str | None,
@@ -241,13 +233,13 @@ def _done(version: Version, by: Actor, once: str) -> Version | None:
     return entry.version if entry else None
 
 
-def _note(version: Version, reason: str, made: Sequence[Change]) -> str:
+def _note(version: Version, reason: str, made: Sequence[Difference]) -> str:
     lines = "\n".join(f"– {told(change.pieces)}" for change in made)
     most = HistoryEntry._meta.get_field("note").max_length
     return f"{reason.strip()}\n\n{lines}"[:most]
 
 
-def _tell(version: Version, entry: HistoryEntry, reason: str, made: Sequence[Change], left: Sequence[str]) -> None:
+def _tell(version: Version, entry: HistoryEntry, reason: str, made: Sequence[Difference], left: Sequence[str]) -> None:
     lines = [told(change.pieces) for change in made]
     for user in notices.submitters(version):
         with speaking(user.language):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from polkka.kit.differences import compared, listed
+from polkka.kit.differences import Difference, compared, listed
 from polkka.kit.languages import CODES, OWN_NAMES
 from taxonomy.catalogue import Catalogue
 
-from .editions import Change, answer_words, choice_changes
+from .editions import answer_words, choice_changes
 from .models import Text, Version, VersionAttachment
 from .questions import BY_CODE, TEXT_QUESTIONS
 
@@ -24,7 +24,7 @@ class Rewritten:
     name: str
     is_new: bool
     is_gone: bool
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Differences:
     before: int
     after: int
     texts: tuple[Rewritten, ...]
-    others: tuple[Change, ...]
+    others: tuple[Difference, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -61,21 +61,21 @@ def _texts(version: Version, older: Version) -> Iterable[Rewritten]:
                 yield Rewritten(code, OWN_NAMES[code], is_new, is_gone, changes)
 
 
-def _changes(new: Text | None, old: Text | None, version: Version, older: Version, code: str) -> Iterable[Change]:
+def _changes(new: Text | None, old: Text | None, version: Version, older: Version, code: str) -> Iterable[Difference]:
     for question in TEXT_QUESTIONS:
         before = answer_words(old, older, question) if old else ""
         after = answer_words(new, version, question) if new else ""
         if pieces := compared(before, after):
-            yield Change(str(question.label), pieces, code)
+            yield Difference(str(question.label), pieces, code)
 
 
-def _contact(version: Version, older: Version) -> Iterable[Change]:
+def _contact(version: Version, older: Version) -> Iterable[Difference]:
     for code in CONTACT:
         if pieces := compared(getattr(older, code), getattr(version, code)):
-            yield Change(str(BY_CODE[code].label), pieces)
+            yield Difference(str(BY_CODE[code].label), pieces)
 
 
-def _files(version: Version, older: Version) -> Iterable[Change]:
+def _files(version: Version, older: Version) -> Iterable[Difference]:
     shown: dict[int, list[str]] = {version.pk: [], older.pk: []}
     rows = (
         VersionAttachment.unscoped.filter(version__in=shown, removed_at=None)
@@ -86,4 +86,4 @@ def _files(version: Version, older: Version) -> Iterable[Change]:
         words = (row.attachment.name, row.caption, row.alt, row.get_licence_display())
         shown[row.version_id].append(" – ".join(word for word in words if word))
     if pieces := listed(shown[older.pk], shown[version.pk]):
-        yield Change(_("Files"), pieces)
+        yield Difference(_("Files"), pieces)

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from polkka.kit import markdown
-from polkka.kit.differences import Piece, compared, listed
+from polkka.kit.differences import Difference, compared, listed
 from polkka.kit.languages import CODES, current, language_names
 from taxonomy.catalogue import Catalogue
 
@@ -23,15 +23,6 @@ MOST_COMPARED, MOST_LISTED = 8, 40
 
 
 @dataclass(frozen=True)
-class Change:
-    """What became of one answer. `language` is that of the pieces, "" when they are words of the interface."""
-
-    heading: str
-    pieces: tuple[Piece, ...]
-    language: str = ""
-
-
-@dataclass(frozen=True)
 class Edition:
     """A version as it was published, and how it differs from the one before it."""
 
@@ -43,7 +34,7 @@ class Edition:
     is_current: bool
     is_first: bool
     is_compared: bool
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 @dataclass(frozen=True)
@@ -101,10 +92,10 @@ def _edition(
     )
 
 
-def _changes(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Change]:
+def _changes(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Difference]:
     new, old = _same_language(version, older, language)
     if new is None or old is None:
-        yield Change(
+        yield Difference(
             _("Language"),
             listed([language_names([older.original.language])], [language_names([version.original.language])]),
         )
@@ -112,22 +103,22 @@ def _changes(version: Version, older: Version, language: str, shelves: Catalogue
         for question in TEXT_QUESTIONS:
             pieces = compared(answer_words(old, older, question), answer_words(new, version, question))
             if pieces:
-                yield Change(str(question.label), pieces, new.language)
+                yield Difference(str(question.label), pieces, new.language)
     yield from choice_changes(version, older, language, shelves)
 
 
-def choice_changes(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Change]:
+def choice_changes(version: Version, older: Version, language: str, shelves: Catalogue) -> Iterable[Difference]:
     """Concepts, keywords, depth: what was chosen rather than written."""
     new, old = completeness.chosen_codes(version), completeness.chosen_codes(older)
     for question in CONCEPT_QUESTIONS:
         names = [_names(shelves, question.code, codes, language) for codes in (old, new)]
         if pieces := listed(*names):
-            yield Change(str(question.label), pieces)
+            yield Difference(str(question.label), pieces)
     tags = [sorted(tag.name for tag in each.tags.all()) for each in (older, version)]
     if pieces := listed(*tags):
-        yield Change(_("Keywords"), pieces, version.original.language)
+        yield Difference(_("Keywords"), pieces, version.original.language)
     if pieces := listed([older.get_depth_display()], [version.get_depth_display()]):
-        yield Change(_("Depth of the description"), pieces)
+        yield Difference(_("Depth of the description"), pieces)
 
 
 def _names(shelves: Catalogue, vocabulary: str, chosen: Mapping[str, Sequence[str]], language: str) -> list[str]:

@@ -142,7 +142,7 @@ class PageForm(forms.Form):
     rough: frozenset[str] = frozenset()
     """Codes of which is kept what cannot be the answer."""
     differences: Mapping[str, Sequence[object]] = {}
-    """The way from the text in `theirs` to the one in the field, by code: editions.Change."""
+    """The way from the text in `theirs` to the one in the field, by code: polkka.kit.differences."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from criteria.scoring import ENOUGH, Scored, result
 from network.models import User
 from polkka.kit.days import midnight
 
-from .models import Assessment, Version
+from .models import Assessment, Schedule, Version
 from .permissions import DECIDE, SEE, is_coordinator, is_own
 from .states import SET_ASIDE, AssessmentState, State
 
@@ -57,7 +57,8 @@ class Standing:
 def turns(user: User, *, everywhere: bool = False) -> list[Turn]:
     """What waits in the own coordinations, or `everywhere` one may look: the oldest first; two queries.
 
-    How far an assessment is, is told only of versions that this person decides on.
+    How far an assessment is, is told only of versions that this person decides on; of those, what will be published
+    by itself waits for nobody.
     """
     if everywhere and not user.has_perm("practices.coordinate_all"):
         seen = Version.unscoped.for_user(user, SEE).awaiting().filter(~is_own(user))
@@ -68,7 +69,8 @@ def turns(user: User, *, everywhere: bool = False) -> list[Turn]:
         "decides", "pk", "practice__public_id", "number", "state", "submitted_at", "updated_at", "builds_on__state",
         "practice__project__name", "practice__owner__name",
     )  # fmt: skip
-    found = list(rows.order_by().values_list(*columns))
+    planned = Schedule.unscoped.filter(fault="").order_by().values("version")
+    found = list(rows.exclude(decides=True, pk__in=planned).order_by().values_list(*columns))
     standings = _standings(user, timezone.localdate()) if found else {}
     told = (_turn(row, standings.get(row[0], Standing()) if decides else None) for decides, *row in found)
     return sorted(told, key=lambda turn: (turn.at, turn.pk))

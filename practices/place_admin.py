@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.admin import OrganisationAdmin
 from network.models import Organisation
+from polkka.upkeep import changes
 from polkka.upkeep.curating import ModelAdmin
+from polkka.upkeep.models import Change
 from projects.admin import on_site
 from projects.models import Joining
 
@@ -76,7 +78,7 @@ class Proposed(ModelAdmin):
         others = [row for row in rows if row not in mine and self.has_change_permission(request, row)]
         done = [row for row in others if proposals.confirm(row)]
         for row in done:
-            self.log_change(request, row, str(_("Confirmed.")))
+            changes.note(row, Change.Deed.CHANGE, by=request.user, fields={"is_proposed": [True, False]})
         words = ngettext("%(n)d has been confirmed.", "%(n)d have been confirmed.", len(done))
         messages.success(request, words % {"n": len(done)})
 
@@ -111,7 +113,7 @@ class Proposed(ModelAdmin):
         except joining.Refused as refusal:
             form.add_error("target", str(refusal))
             return False
-        self.log_change(request, target, str(_("“%(name)s” was joined with this.") % {"name": name}))
+        changes.note(target, Change.Deed.MERGE, by=request.user, fields={"name": [name, str(target)]})
         messages.success(request, _("“%(name)s” is “%(target)s” now.") % {"name": name, "target": target})
         return True
 
@@ -192,7 +194,9 @@ class JoiningAdmin(ModelAdmin):
 
     def _decide(self, request: HttpRequest, rows: "QuerySet[Joining]", *, accepted: bool) -> None:
         done = [row for row in rows if joining.decide(row, accepted=accepted, by=request.user)]
+        state = Joining.State.ACCEPTED if accepted else Joining.State.REFUSED
         for row in done:
-            self.log_change(request, row, str(_("Accepted.") if accepted else _("Refused.")))
+            told = {"state": [str(Joining.State.WAITING), str(state)]}
+            changes.note(row, Change.Deed.CHANGE, by=request.user, fields=told)
         words = ngettext("%(n)d request has been answered.", "%(n)d requests have been answered.", len(done))
         messages.success(request, words % {"n": len(done)})

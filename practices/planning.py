@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import User
 from polkka.kit.languages import speaking
+from polkka.upkeep import clock
 
 from . import notices, workflow
 from .models import Schedule, Version
@@ -126,7 +127,7 @@ def planned(versions: Iterable[Version]) -> dict[int, Schedule]:
 def run() -> int:
     """What the clock does each minute: publish what is due; how many were."""
     due = Schedule.unscoped.filter(at__lte=timezone.now(), fault="").select_related("version__practice", "by")
-    return sum(_publish(row) for row in due.order_by("at", "pk"))
+    return clock.each(due.order_by("at", "pk"), _publish)
 
 
 def _publish(row: Schedule) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from polkka.upkeep import clock
 from polkka.upkeep.models import Mail
 
 from . import assessor_mail
@@ -43,10 +44,7 @@ def run() -> int:
         return 0
     reminders = list(due(now.date()))
     sent = _sent(reminders)
-    fresh = [reminder for reminder in reminders if reminder.key not in sent]
-    for reminder in fresh:
-        _remind(reminder)
-    return len(fresh)
+    return clock.each([reminder for reminder in reminders if reminder.key not in sent], _remind)
 
 
 def due(today: date) -> Iterator[Due]:
@@ -83,12 +81,13 @@ def _sent(reminders: list[Due]) -> set[str]:
     return {key.rpartition(":")[0] for key in rows}
 
 
-def _remind(reminder: Due) -> None:
+def _remind(reminder: Due) -> bool:
     """Write it, unless the task was finished or given back just now."""
     with transaction.atomic():
         if not Assessment.unscoped.waiting().filter(pk=reminder.assessment.pk).exists():
-            return
+            return False
         tell = assessor_mail.to_assessor
         if reminder.kind == "reminder_silent":
             tell = assessor_mail.to_coordinators
         tell(reminder.kind, reminder.key, reminder.assessment)
+    return True

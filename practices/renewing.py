@@ -16,12 +16,13 @@ from search.loading import write as write_entries
 
 from . import entries, notices, translating
 from .models import HistoryEntry, Text, Version, VersionQuerySet
-from .permissions import DECIDE, Actor, System
+from .permissions import DECIDE, Actor
 from .recording import record
 from .sources import LEAD, TEXT_CODES, is_whole, lacking, renewed, source
 from .states import OPEN, State
 from .translating import NotReady
-from .workflow import Illegal, NotAllowed, Refused, Stale
+from .workflow import Illegal, Refused, Stale, decided
+from .workflow import NotAllowed as NotAllowed
 
 OFFER, PUBLISH, SEND_BACK = "offer_text", "publish_text", "return_text"
 
@@ -135,7 +136,7 @@ def publish_text(version: Version, language: str, *, by: Actor, seen: int, once:
     `seen` is the edit counter of the version that the person was shown; `once` a one-time form key. Raises Refused and
     its kinds.
     """
-    now = _read(version.pk, by)
+    now = decided(version.pk, by)
     if once and _was_done(now, by, once):
         return now
     text = _asked_for(now, language, seen)
@@ -159,7 +160,7 @@ def publish_text(version: Version, language: str, *, by: Actor, seen: int, once:
 
 def send_back(version: Version, language: str, *, by: Actor, seen: int, note: str, once: str | None = None) -> None:
     """Ask the authors to change an offered translation; the letter goes to them. Raises Refused and its kinds."""
-    now = _read(version.pk, by)
+    now = decided(version.pk, by)
     if once and _was_done(now, by, once):
         return
     text = _asked_for(now, language, seen)
@@ -174,14 +175,6 @@ def send_back(version: Version, language: str, *, by: Actor, seen: int, note: st
     except (IntegrityError, Stale) as error:
         if not (once and _was_done(now, by, once)):
             raise Stale from error
-
-
-def _read(pk: int, by: Actor) -> Version:
-    rows = Version.unscoped.all() if isinstance(by, System) else Version.unscoped.for_user(by, DECIDE)
-    found = rows.filter(pk=pk).with_words().select_related("practice__project__coordination", "practice__owner").first()
-    if found is None:
-        raise NotAllowed(_("You cannot do this to this practice."))
-    return found
 
 
 def _asked_for(version: Version, language: str, seen: int) -> Text:

@@ -9,10 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from network.models import User
-from polkka.kit.differences import compared
+from polkka.kit.differences import Difference, compared
 
 from . import edits, rough
-from .editions import Change
 from .edits import Saved
 from .forms import PageForm
 from .inputs import Input
@@ -176,8 +175,8 @@ def _input(form: PageForm, code: str) -> Input:
     return next(item for item in form.inputs if item.code == code)
 
 
-def _difference(form: PageForm, code: str, theirs: Any, mine: Raw, language: str) -> Change:
+def _difference(form: PageForm, code: str, theirs: Any, mine: Raw, language: str) -> Difference:
     """The way from their text to the one that was sent, word by word."""
     item = _input(form, code)
     pieces = compared(rough.words(item, theirs), rough.words(item, mine))
-    return Change(_("From their text to yours"), pieces, "" if item.question.kind == CONCEPTS else language)
+    return Difference(_("From their text to yours"), pieces, "" if item.question.kind == CONCEPTS else language)

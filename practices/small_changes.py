@@ -32,7 +32,7 @@ def _of_words(before: list[str], after: list[str]) -> str:
     if changed <= max(ALWAYS_SMALL, LARGEST_SHARE * len(before)):
         return ""
     words = _("%(changed)d of %(all)d words change: that is more than a typo. A new version is needed for that.")
-    return words % {"changed": changed, "all": len(before)}
+    return words % {"changed": min(changed, len(before)), "all": len(before)}
 
 
 def _of_rows(before: list[Mapping[str, str]], after: list[Mapping[str, str]]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Field, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +17,7 @@ from taggit.models import Tag
 
 from polkka.kit.languages import CODES
 from polkka.kit.text import LineInput
+from polkka.upkeep.addressed import is_key
 from polkka.upkeep.curating import PublicAdmin
 from taxonomy.models import Concept, Vocabulary
 
@@ -109,7 +110,7 @@ def _places() -> list[tuple[str, list[tuple[str, str]]]]:
 class TagAdmin(PublicAdmin):
     """Keywords. Their addresses stay as they are."""
 
-    description = _(
+    description = gettext_lazy(
         "Keywords that authors have given. Merge those that mean the same; make a concept of one that many need."
     )
     list_display = ("name", "slug", "published", "versions")
@@ -130,6 +131,11 @@ class TagAdmin(PublicAdmin):
     @admin.display(description=gettext_lazy("versions in all"), ordering="n_versions")
     def versions(self, tag: Tag) -> int:
         return tag.n_versions  # type: ignore[no-any-return]  # annotated above
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
+        """A name is one line of plain characters, as where authors write it."""
+        named = {"form_class": LineInput} if db_field.name == "name" else {}
+        return super().formfield_for_dbfield(db_field, request, **named, **options)
 
     def view_on_site(self, tag: Tag) -> str | None:
         """The room of a keyword, which is there while a published practice has it."""
@@ -197,7 +203,7 @@ class TagAdmin(PublicAdmin):
         """Which of the chosen keywords stays, what changes, and the merge."""
         self._may(request)
         sent = request.POST if request.method == "POST" else request.GET
-        wanted = [int(pk) for pk in sent.getlist("tag")[: tagging.MOST] if pk.isascii() and pk.isdecimal()]
+        wanted = [int(pk) for pk in sent.getlist("tag")[: tagging.MOST] if is_key(pk)]
         tags = list(self.get_queryset(request).filter(pk__in=wanted).order_by("-n_versions", "name", "pk"))
         stays = next((tag for tag in tags if str(tag.pk) == request.POST.get("stays")), None)
         context: dict[str, Any] = {"title": _("Merge keywords"), "tags": tags, "stays": stays}

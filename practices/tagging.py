@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -50,8 +50,7 @@ def merge(sources: Sequence[Tag], target: Tag, *, by: Any) -> int:
     if len(gone) >= MOST:
         raise Refused(_("At most %(most)s keywords can be merged at a time.") % {"most": MOST})
     with transaction.atomic():
-        if Tag.objects.filter(pk__in=[tag.pk for tag in (*gone, target)]).count() != len(gone) + 1:
-            raise Refused(_("One of the keywords is gone already. Choose again."))
+        _hold([*gone, target])
         number = indexing.mark(having(gone))
         for tag in gone:
             _pass_on(tag, {"tag": target})
@@ -60,6 +59,13 @@ def merge(sources: Sequence[Tag], target: Tag, *, by: Any) -> int:
             tag.delete()
         generation.bump()
     return number
+
+
+def _hold(tags: Iterable[Tag]) -> None:
+    """Take the rows, always in one order, so that of two deeds at once the second is told. Raises Refused."""
+    for pk in sorted(tag.pk for tag in tags):
+        if not Tag.objects.filter(pk=pk).update(slug=F("slug")):
+            raise Refused(_("One of the keywords is gone already. Choose again."))
 
 
 def _note(tag: Tag, target: Tag | Concept, by: Any) -> None:
@@ -111,8 +117,7 @@ def give_concept(tag: Tag, concept: Concept, *, by: Any) -> int:
     if concept.vocabulary.code == MAIN_LEVEL or not concept.vocabulary.many or not concept.active:
         raise Refused(_("Choose a concept of which several can be chosen."))
     with transaction.atomic():
-        if not Tag.objects.filter(pk=tag.pk).exists():
-            raise Refused(_("One of the keywords is gone already. Choose again."))
+        _hold([tag])
         number = indexing.mark(having([tag]))
         held = VersionConcept.objects.filter(concept=concept).values("version")
         versions = VersionTag.objects.filter(tag=tag).exclude(content_object__in=held).values_list("content_object")

@@ -26,6 +26,7 @@ from .models import GateAnswer, HistoryEntry, Text, Version, VersionConcept, Ver
 from .permissions import DECIDE, SEE
 from .questions import BY_CODE
 from .states import MOVES, Move, State
+from .views.wording import DEEDS
 from .writing_admin import Searched
 
 TOLD = ("language", "is_original", "state", "title", "version")
@@ -240,8 +241,8 @@ def decision(version: Version) -> str:
 
 def told_of_move(entry: HistoryEntry) -> dict[str, Any]:
     """A move as the history tells it: when, by whom, what, and its letter."""
-    plan = MOVES.get(entry.move)
-    return {"at": entry.at, "by": entry.by_name, "deed": plan.deed if plan else entry.move, "note": entry.note}
+    deed = str(DEEDS.get(entry.move, entry.move)).rstrip(".")
+    return {"at": entry.at, "by": entry.by_name, "deed": deed, "note": entry.note}
 
 
 def _action(name: str) -> Any:

@@ -28,7 +28,7 @@ from . import (
 )
 from .effects import EFFECTS, discard, nothing, supersede_others
 from .models import HistoryEntry, Schedule, Version
-from .permissions import OWN, SETTLE, WRITE, Actor, System
+from .permissions import DECIDE, OWN, SETTLE, WRITE, Actor, System
 from .questions import GATE
 from .recording import record
 from .refusals import Illegal as Illegal
@@ -113,6 +113,15 @@ def _read(pk: int) -> Version:
         return rows.get(pk=pk)
     except Version.DoesNotExist as error:
         raise NotAllowed(_("There is no such version.")) from error
+
+
+def decided(pk: int, by: Actor) -> Version:
+    """The version with its words, if this person decides on it. Raises NotAllowed."""
+    rows = Version.unscoped.all() if isinstance(by, System) else Version.unscoped.for_user(by, DECIDE)
+    found = rows.filter(pk=pk).with_words().select_related("practice__project__coordination", "practice__owner").first()
+    if found is None:
+        raise NotAllowed(_("You cannot do this to this practice."))
+    return found
 
 
 def _key(version: Version, by: Actor, once: str) -> str:

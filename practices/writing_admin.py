@@ -1,6 +1,6 @@
 """What belongs to writing together, in the admin: that it is there and how it stands, never what was said in it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -51,9 +51,16 @@ class Searched(ModelAdmin):
 
 
 class OfVersion(ReadOnly, Searched):
-    """Rows of the versions that this person sees; each is told with the title of its practice."""
+    """Rows of the versions that this person sees; each is told with the title of its practice.
+
+    `spoken`: field → the column that tells its code in words, on the page of a row too.
+    """
 
     path = "version"
+    spoken: ClassVar[dict[str, str]] = {}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [self.spoken.get(str(name), name) for name in super().get_fields(request, obj)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = Version.unscoped.for_user(request.user, SEE)
@@ -129,6 +136,7 @@ class CommentAdmin(OfPractice):
     ordering = ("-created_at", "-pk")
     exclude = ("text",)
     asked = in_words(_("question"))
+    spoken: ClassVar[dict[str, str]] = {"question": "asked"}
 
 
 @admin.register(Rough)
@@ -142,6 +150,7 @@ class RoughAdmin(OfVersion):
     ordering = ("-saved_at", "-pk")
     exclude = ("fields",)
     asked = in_words(_("question"))
+    spoken: ClassVar[dict[str, str]] = {"question": "asked"}
 
 
 @admin.register(Presence)
@@ -163,6 +172,7 @@ class PointAdmin(OfVersion):
     ordering = ("-version__updated_at", "version", "order")
     exclude = ("answer",)  # written in the next draft
     asked = in_words(_("question"))
+    spoken: ClassVar[dict[str, str]] = {"question": "asked"}
 
 
 @admin.register(Attachment)

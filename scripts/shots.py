@@ -1,7 +1,7 @@
 """Pictures of the running demo, made with Chromium and the test requirements:
 
 `python scripts/shots.py http://127.0.0.1:8000 docs/shots`: the main pages, at 1280 and 390 pixels, light and dark;
-`python scripts/shots.py http://127.0.0.1:8000 docs/editors/kuvat guide`: those of the coordinators' guide (shots_guide.py).
+`python scripts/shots.py http://127.0.0.1:8000 docs/editors/kuvat guide`: the coordinators' guide (shots_guide.py).
 """
 
 import os

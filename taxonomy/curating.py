@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit import refusing
@@ -29,8 +30,9 @@ def merge(source: Concept, target: Concept, *, by: Any) -> dict[str, int]:
     The names of `source` become other words of `target`, what stood under it stands under `target`, and gains that
     `target` lacks are taken over. Raises Refused.
     """
-    check_merge(source, target)
     with transaction.atomic():
+        source, target = _held(source, target)
+        check_merge(source, target)
         _retire(source, target)
         Concept.objects.filter(replaced_by=source).exclude(pk=target.pk).update(replaced_by=target)
         Concept.objects.filter(parent=source).update(parent=target)
@@ -44,6 +46,13 @@ def merge(source: Concept, target: Concept, *, by: Any) -> dict[str, int]:
         changes.note(target, Change.Deed.MERGE, by=by, fields={"name": ["", str(source)], **words})
         generation.bump()
     return moved
+
+
+def _held(*concepts: Concept) -> list[Concept]:
+    """The concepts as they are now, with their vocabulary taken: what two people do to one vocabulary comes in turn."""
+    Vocabulary.objects.filter(pk=concepts[0].vocabulary_id).update(order=F("order"))
+    now = Concept.objects.select_related("parent", "replaced_by").in_bulk([concept.pk for concept in concepts])
+    return [now[concept.pk] for concept in concepts]
 
 
 def check_merge(source: Concept, target: Concept) -> None:
@@ -127,9 +136,10 @@ def line_above(concept: Concept) -> list[Concept]:
 
 def move(concept: Concept, parent: Concept | None, *, by: Any) -> None:
     """Let a concept stand under another one of its vocabulary, or under none. Raises Refused."""
-    check_move(concept, parent)
-    before = concept.parent
     with transaction.atomic():
+        concept, *above = _held(*filter(None, (concept, parent)))
+        parent, before = next(iter(above), None), concept.parent
+        check_move(concept, parent)
         Concept.objects.filter(pk=concept.pk).update(parent=parent)
         _note(concept, by, parent=[str(before or ""), str(parent or "")])
         generation.bump()
@@ -151,9 +161,11 @@ def check_move(concept: Concept, parent: Concept | None) -> None:
 
 def retire(concept: Concept, target: Concept | None, *, by: Any) -> None:
     """Take a concept out of use; its address leads to `target`, if any. What has it keeps it. Raises Refused."""
-    if target is not None:
-        _check_replacement(concept, target)
     with transaction.atomic():
+        concept, *others = _held(*filter(None, (concept, target)))
+        target = next(iter(others), None)
+        if target is not None:
+            _check_replacement(concept, target)
         _retire(concept, target)
         _note(concept, by, active=[True, False], replaced_by=["", str(target or "")])
         generation.bump()

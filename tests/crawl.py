@@ -19,16 +19,17 @@ LEAVE_ALONE = re.compile(
 )
 """Ways out, files, and of a translation all pages but the first: they are one view."""
 ALIKE = re.compile(
-    r"/(?:fi|sv|en)/(?:kaytannot|praxis|practices)/[\w-]*/?\?|/(?:fi|sv|en)/(?:oppiaine|amne|subject)/"
+    r"/(?:fi|sv|en)/(?:kaytannot|praxis|practices)/[\w-]*/?\?|/(?:fi|sv|en)/organis[a-z]+/\?|/(?:fi|sv|en)/(?:oppiaine|amne|subject)/"
     r"|/(?:fi|sv|en)/(?:kaytannot|praxis|practices)/(?:syote|flode|feed)/"
     r"|/admin/(?:taxonomy|criteria|portal)/\w+/\d+/|/admin/\w+/\w+/\?|/admin/(?=export/\S*\?)|/admin/\w+/\w+/\d+/history/"
     r"|/admin/practices/(?:gateanswer|historyentry)/\d+/change/"
     r"|/admin/export/(?=\w+/\w+/(?:xlsx|json)/)"
+    r"|/admin/(?:search/lexeme|account/emailaddress)/\d+/|/admin/upkeep/mail/again/"
 )
 """Lists with one choice, and rows that everybody may read: enough of them are looked at, not all."""
-MOST_ALIKE = 8
-ONLY_ORDERED = re.compile(r"/admin/.*\?o=")
-"""The rows of a list in another order."""
+MOST_ALIKE = 4
+SAME_AGAIN = re.compile(r"/admin/.*\?(?:o|_changelist_filters)=")
+"""The rows of a list in another order, and a row that remembers from which list it was opened."""
 MOST = 900
 
 
@@ -60,7 +61,7 @@ def walk(user: User | None, *starts: str, only: re.Pattern[str] | None = None) -
         is_spoken = not re.match(r"/(fi|sv|en)/", url) or url[:4] in spoken
         if url in seen.pages or not is_spoken or LEAVE_ALONE.search(url) or url.count("=") > 1:
             continue
-        if ONLY_ORDERED.match(url) or (only and not only.match(url)) or _is_one_too_many(url, alike):
+        if SAME_AGAIN.match(url) or (only and not only.match(url)) or _is_one_too_many(url, alike):
             continue
         status, headers, body = look(client, url)
         seen.pages[url] = status, f"{headers}\n{html.unescape(body)}"

@@ -50,14 +50,31 @@ def test_the_list_of_picks_tells_title_and_permanent_name_apart(
 
 
 @pytest.mark.parametrize(
-    ("language", "app_names", "keywords"),
+    ("language", "app_names", "keywords", "columns"),
     [
-        ("fi", ["Hakuindeksi", "Avainsanat"], ("avainsana", "avainsanat")),
-        ("sv", ["Sökindex", "Nyckelord"], ("nyckelord", "nyckelord")),
-        ("en", ["Search index", "Keywords"], ("keyword", "keywords")),
+        ("fi", ["Hakuindeksi", "Avainsanat"], ("avainsana", "avainsanat"), ["nimi", "tunnus"]),
+        ("sv", ["Sökindex", "Nyckelord"], ("nyckelord", "nyckelord"), ["namn", "kod"]),
+        ("en", ["Search index", "Keywords"], ("keyword", "keywords"), ["name", "code"]),
     ],
 )
-def test_apps_are_called_by_what_they_hold(language: str, app_names: list[str], keywords: tuple[str, str]) -> None:
+def test_apps_are_called_by_what_they_hold(
+    language: str, app_names: list[str], keywords: tuple[str, str], columns: list[str]
+) -> None:
     with override(language):
+        assert [str(Tag._meta.get_field(name).verbose_name) for name in ("name", "slug")] == columns
         assert [str(apps.get_app_config(label).verbose_name) for label in ("search", "taggit")] == app_names
         assert (str(Tag._meta.verbose_name), str(Tag._meta.verbose_name_plural)) == keywords
+
+
+@pytest.mark.parametrize(("language", "told"), [("fi", "Julkaistu"), ("sv", "Publicerad")])
+def test_the_history_tells_moves_in_words(client: Client, cast: Cast, language: str, told: str) -> None:
+    version = publish(cast)
+    User.objects.filter(pk=cast.chief.pk).update(language=language)
+    client.force_login(cast.chief)
+    page = client.get(reverse("admin:practices_historyentry_changelist"), {"move": "publish"})
+    assert page.context["cl"].result_count == 1
+    assert f'<td class="field-done">{told}</td>' in page.content.decode()
+    assert told in [words for _code, words in page.context["cl"].filter_specs[0].lookup_choices]
+    entry = page.context["cl"].result_list[0]
+    for address in (f"historyentry/{entry.pk}/change", f"version/{version.pk}/history"):
+        assert told in client.get(f"/admin/practices/{address}/").content.decode()

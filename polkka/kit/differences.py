@@ -28,6 +28,15 @@ class Piece:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What became of one answer or field. `language` is that of the pieces, "" for words of the interface or none."""
+
+    heading: str
+    pieces: tuple[Piece, ...]
+    language: str = ""
+
+
 def compared(before: str, after: str) -> tuple[Piece, ...]:
     """The way from one text to the other; nothing if they have the same words."""
     old, new = _words(before), _words(after)

@@ -1,12 +1,21 @@
 """What every form of ours needs: the label of a field, its faults for the summary on top, days as people write."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_ADDRESS = 254
+A_YEAR = timedelta(days=366)
 NO_ADDRESS = _("This is not an e-mail address. It should look like name@school.example.")
+
+
+def check_within_a_year(day: date) -> None:
+    """Raise ValidationError for a day that lies further away than a year."""
+    if day > timezone.localdate() + A_YEAR:
+        raise forms.ValidationError(_("This day is more than a year away. Give an earlier one."))
 
 
 class DayField(forms.DateField):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import changes
 from .curating import ModelAdmin, ReadOnly
+from .filters import told
 from .models import Change, DayCount, Generation, Parked, Receipt
 
 
@@ -52,7 +53,7 @@ class ChangeAdmin(ReadOnly, ModelAdmin):
 
     description = _("Who changed what in the admin, field by field. It is kept for two years.")
     list_display = ("at", "name", "table", "deed", "touched", "by_name")
-    list_filter = ("deed", "model")
+    list_filter = ("deed", told(_("table"), "model", changes.tables))
     search_fields = ("name", "by_name")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
@@ -65,7 +66,7 @@ class ChangeAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("fields"))
     def touched(self, change: Change) -> str:
-        return ", ".join(line.heading for line in changes.told(change)[:4])
+        return ", ".join(changes.headings(change)[:4])
 
     @admin.display(description=_("differences"))
     def differences(self, change: Change) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from polkka.kit.differences import ADDED, REMOVED, Piece, compared
+from polkka.kit.differences import ADDED, REMOVED, Difference, Piece, compared
 from polkka.kit.languages import CODES
 
 from .models import Change
@@ -129,21 +128,12 @@ def prune() -> None:
 
 
 # --- telling -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Line:
-    """One field of a deed: what it is called, the language of its words ("" for others), and what became of it."""
-
-    heading: str
-    pieces: tuple[Piece, ...]
-    language: str = ""
-
-
 def of(row: Model) -> QuerySet[Change]:
     """What was done to a row in the admin, the newest first."""
     return Change.objects.filter(model=row._meta.label_lower, key=str(row.pk)).order_by("-at", "-pk")
 
 
-def told(change: Change) -> list[Line]:
+def told(change: Change) -> list[Difference]:
     """The fields of a deed with their differences, in the language of the reader and in the order of the form.
 
     Databases keep the fields in orders of their own.
@@ -162,23 +152,49 @@ def _place(label: str, name: str) -> tuple[bool, str, str, int, str]:
     return is_inline, label if is_inline else "", key, fields.index(name) if name in fields else len(fields), name
 
 
+def headings(change: Change) -> list[str]:
+    """What the fields of a deed are called, without comparing anything."""
+    return [_field(change.model, name)[1] for name in change.fields]
+
+
 def table(change: Change) -> str:
     """What kind of row it was, in words."""
-    model = _model(change.model)
-    return str(model._meta.verbose_name) if model else change.model
+    return _called(change.model)
 
 
-def _line(label: str, name: str, pair: list[Any]) -> Line:
+def tables() -> list[tuple[str, str]]:
+    """The tables in which something has been changed: label and words, in the order of the words."""
+    labels = Change.objects.order_by().values_list("model", flat=True).distinct()
+    return sorted(((label, _called(label)) for label in labels), key=lambda pair: pair[1].casefold())
+
+
+def _called(label: str) -> str:
+    model = _model(label)
+    return str(model._meta.verbose_name) if model else label
+
+
+def _line(label: str, name: str, pair: list[Any]) -> Difference:
+    field, heading = _field(label, name)
+    column = name.split(_OF_ROW)[1] if _OF_ROW in name else name
+    suffix = column.rpartition("_")[2]
+    return Difference(heading, _pieces(field, pair), suffix if suffix in CODES else "")
+
+
+_said = _
+"""Words of the interface, kept as they were written: they name what is no column. They are collected elsewhere."""
+
+
+def _field(label: str, name: str) -> "tuple[Field[Any, Any] | None, str]":
+    """The field of a change of this table, and what it is called."""
     owner = ""
     if _OF_ROW in name:
         label, name, _key, owner = name.split(_OF_ROW, 3)
     model = _model(label)
     field = field_of(model, name) if model else None
-    heading = str(field.verbose_name) if field else name
+    heading = str(field.verbose_name) if field else _said(name)
     if owner and model:
         heading = f"{model._meta.verbose_name} {owner}: {heading}"
-    suffix = name.rpartition("_")[2]
-    return Line(heading[:1].upper() + heading[1:], _pieces(field, pair), suffix if suffix in CODES else "")
+    return field, heading[:1].upper() + heading[1:]
 
 
 def _model(label: str) -> type[Model] | None:

@@ -1,8 +1,9 @@
 """Chores that the apps above give to `tick`: each is called once a minute and decides itself when it is due."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import F
@@ -11,6 +12,7 @@ from django.utils import timezone
 from .models import DayCount
 
 logger = logging.getLogger(__name__)
+Row = TypeVar("Row")
 _chores: list[Callable[[], object]] = []
 TICK = "tick"
 """The kind of the row of a day that tells when the clock ran last (its key, in UTC) and how often it did."""
@@ -48,6 +50,19 @@ def _run(chore: Callable[[], object]) -> str:
         logger.exception("A chore of the clock failed: %s", name_of(chore))
         return FAILED
     return "done" if outcome is None else str(outcome)
+
+
+def each(rows: Iterable[Row], deed: Callable[[Row], bool]) -> int:
+    """Do a deed with one row after another; with how many it was done. One that fails is logged and stops no other."""
+    return sum(_done(row, deed) for row in rows)
+
+
+def _done(row: Row, deed: Callable[[Row], bool]) -> bool:
+    try:
+        return deed(row)
+    except Exception:
+        logger.exception("A chore of the clock failed for one row: %s", deed.__module__)
+        return False
 
 
 def note_run() -> None:

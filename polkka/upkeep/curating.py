@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth import get_user_model
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from polkka.kit.text import Prose
 
 from . import changes, generation
+from .addressed import check_year, is_key, may_ask
 from .models import Change
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ else:
 LONG_TEXT: Any = {Prose: {"widget": AdminTextareaWidget}}
 """The stock admin would give one line to every kind of text."""
 PAGE = 50
-LONGEST_KEY = 19
-ASKED = {"exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
-"""How an address may ask for a column: as filters and dates of the lists do, nothing that reads letter by letter."""
 
 
 class ModelAdmin(Stock):
@@ -56,35 +54,16 @@ class ModelAdmin(Stock):
         return Rows
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """As the stock admin, and only by columns that are shown: else a hidden one could be guessed at."""
-        if not super().lookup_allowed(lookup, value, request):
-            return False
-        first, *rest = lookup.split("__")
-        names = {field.name: field for field in self.opts.get_fields(include_hidden=True)}
-        if first not in names or first == self.opts.pk.name:
-            return True
-        is_plain = names[first].is_relation or set(rest) <= ASKED
-        return is_plain and first in self._told_columns(request)
+        """As the stock admin, and only by columns that are shown."""
+        return super().lookup_allowed(lookup, value, request) and may_ask(self, lookup, value, request)
 
-    def _told_columns(self, request: HttpRequest) -> set[str]:
-        """The names of what the list, its filters and the page of a row show."""
-        filters = [one[0] if isinstance(one, list | tuple) else one for one in self.get_list_filter(request)]
-        own = [getattr(one, "parameter_name", one) for one in filters]
-        shown = [
-            *self.get_list_display(request),
-            *own,
-            self.date_hierarchy,
-            *flatten_fieldsets(self.get_fieldsets(request)),
-        ]
-        return {str(name).partition("__")[0] for name in shown if isinstance(name, str)}
-
-    def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]") -> Any:
+    def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]", *more: Any, **options: Any) -> Any:
         """The rows that were ticked; a key that is no key of a row ticks nothing."""
         sent = request.POST.copy()
-        ticked = [key for key in sent.getlist(ACTION_CHECKBOX_NAME) if _is_key(key)]
+        ticked = [key for key in sent.getlist(ACTION_CHECKBOX_NAME) if is_key(key)]
         sent.setlist(ACTION_CHECKBOX_NAME, ticked)
         request.POST = sent  # type: ignore[assignment]  # a copy of the same kind
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *more, **options)
 
     def fill(self, request: HttpRequest, rows: list[Any]) -> None:
         """Put on the rows of one page what their columns tell besides: once for all of them."""
@@ -94,6 +73,7 @@ class ModelAdmin(Stock):
         if field is not None and (words := self.helps.get(db_field.name)):
             field.help_text = words
         if isinstance(field, forms.SplitDateTimeField):
+            field.validators.append(check_year)
             for part, name in zip(field.widget.widgets, (_("date"), _("time of day")), strict=True):
                 part.attrs["aria-label"] = f"{field.label}: {name}"
         return field
@@ -167,10 +147,6 @@ class ModelAdmin(Stock):
     def deed(self, entry: Any) -> dict[str, Any]:
         """One line of the history: when, by whom, what, and the differences."""
         return {"at": entry.at, "by": entry.by_name, "deed": entry.get_deed_display(), "changes": changes.told(entry)}
-
-
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY
 
 
 class Rows(ChangeList):

@@ -10,3 +10,5 @@ class KeywordsConfig(TaggitAppConfig):  # type: ignore[misc]  # the library has 
     def ready(self) -> None:
         names = self.get_model("Tag")._meta
         names.verbose_name, names.verbose_name_plural = _("keyword"), _("keywords")
+        names.get_field("name").verbose_name = _("name")
+        names.get_field("slug").verbose_name = _("code")

@@ -14,14 +14,16 @@ GROUPS: tuple[tuple[str, str | Promise, tuple[str, ...]], ...] = (
             "practices.practice", "practices.version", "practices.text", "practices.schedule", "practices.relation",
             "practices.historyentry", "practices.comment", "practices.point", "practices.invitation",
             "practices.author", "practices.attachment", "practices.linkcheck", "practices.sheet",
+            "practices.rough", "practices.presence", "practices.versionattachment", "practices.draftterms",
+            "practices.versionconcept", "practices.versiontag",
         ),
     ),
     (
         "assessing",
         _("Assessing"),
         (
-            "practices.assessment", "practices.gateanswer", "criteria.criteriaset", "criteria.leveltext",
-            "network.availability",
+            "practices.assessment", "practices.answer", "practices.gateanswer", "criteria.criteriaset",
+            "criteria.criterion", "criteria.leveltext", "network.availability",
         ),
     ),
     (

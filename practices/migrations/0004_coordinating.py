@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessment',
             name='accepted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='accepted'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='taken'),
         ),
         migrations.AddField(
             model_name='assessment',
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='version',
             name='assessed_as',
-            field=models.ForeignKey(blank=True, editable=False, help_text='the version whose assessment holds for this one too: a small correction of it', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='practices.version', verbose_name='assessed as'),
+            field=models.ForeignKey(blank=True, editable=False, help_text='The version whose assessment holds for this one too: this is a small correction of it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='practices.version', verbose_name='assessed as'),
         ),
         migrations.AlterField(
             model_name='assessment',

@@ -75,7 +75,7 @@ class Assessment(models.Model):
     )
     edit = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
-    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("taken"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     unscoped = models.Manager.from_queryset(AssessmentQuerySet)()

@@ -115,7 +115,7 @@ class Version(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("assessed as"),
-        help_text="the version whose assessment holds for this one too: a small correction of it",
+        help_text=_("The version whose assessment holds for this one too: this is a small correction of it."),
     )
     contact_name = Line(_("contact"), max_length=BY_CODE["contact_name"].limit, blank=True)
     contact_email = Line(_("contact’s e-mail address"), max_length=BY_CODE["contact_email"].limit, blank=True)
@@ -194,6 +194,9 @@ class VersionTag(ItemBase):
         verbose_name = _("keyword of a version")
         verbose_name_plural = _("keywords of versions")
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once")]
+
+    def __str__(self) -> str:
+        return str(self.tag)
 
 
 def _prose(code: str) -> Prose:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from network.codes import Pending, TooOften
 from polkka.kit.access import signed_in
 from polkka.kit.forms import faults
 from polkka.upkeep import receipts
@@ -37,18 +37,9 @@ def address(request: HttpRequest) -> HttpResponse:
 
     try:
         return redirect(receipts.once(receipts.sent_as_typed(request), user, deed))
-    except addresses.TooOften as often:
-        form.add_error("email", _wait(often.seconds))
+    except TooOften as often:
+        form.add_error("email", often.words())
         return _ask(request, form, 429)
-
-
-def _wait(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "You have asked for many codes. Try again in %(n)s minute.",
-        "You have asked for many codes. Try again in %(n)s minutes.",
-        minutes,
-    ) % {"n": minutes}
 
 
 def _ask(request: HttpRequest, form: AddressForm, status: int) -> HttpResponse:
@@ -79,13 +70,13 @@ def code(request: HttpRequest) -> HttpResponse:
     return redirect("account_email")
 
 
-def _pending(request: HttpRequest) -> addresses.Pending | None:
+def _pending(request: HttpRequest) -> Pending | None:
     kept: Any = request.session.get(KEPT)
-    pending = addresses.Pending(**kept) if kept else None
+    pending = Pending(**kept) if kept else None
     return pending if pending and pending.is_open else None
 
 
-def _wrong(request: HttpRequest, pending: addresses.Pending, form: CodeForm) -> HttpResponse:
+def _wrong(request: HttpRequest, pending: Pending, form: CodeForm) -> HttpResponse:
     request.session[KEPT] = asdict(pending)
     if not pending.is_open:
         messages.error(request, _("The code was wrong too many times. Ask for a new one."))
@@ -94,6 +85,6 @@ def _wrong(request: HttpRequest, pending: addresses.Pending, form: CodeForm) -> 
     return _ask_code(request, pending, form, 400)
 
 
-def _ask_code(request: HttpRequest, pending: addresses.Pending, form: CodeForm, status: int) -> HttpResponse:
+def _ask_code(request: HttpRequest, pending: Pending, form: CodeForm, status: int) -> HttpResponse:
     context = {"form": form, "errors": faults(form), "address": pending.address, "tries_left": pending.tries_left}
     return render(request, "practices/account_code.html", context, status=status)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from polkka.kit.access import needs
+from polkka.kit.differences import Difference
 from polkka.kit.forms import faults
 from polkka.kit.languages import language_names
 from polkka.upkeep import receipts
 
 from .. import correcting, workflow
 from ..deciding_forms import CorrectForm
-from ..editions import Change
 from ..models import Text, Version
 from ..permissions import DECIDE
 from .lookup import versions, whole_number
@@ -73,7 +73,7 @@ def _page(
     version: Version,
     form: CorrectForm,
     *,
-    changes: Sequence[Change] = (),
+    changes: Sequence[Difference] = (),
     reason: str | Promise = "",
     status: int = 200,
 ) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from polkka.kit.access import needs
-from polkka.kit.differences import compared
+from polkka.kit.differences import Difference, compared
 from polkka.kit.forms import faults
 from polkka.kit.languages import language_names
 from polkka.upkeep import receipts
 
 from .. import renewing
-from ..editions import Change, answer_words
+from ..editions import answer_words
 from ..forms import MoveForm
 from ..models import Version
 from ..permissions import DECIDE
@@ -34,7 +34,7 @@ class Shown:
     label: str | Promise
     original: str
     offered: str
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 @needs("practices.coordinate", parks=True)
@@ -85,10 +85,10 @@ def _answers(offered: Offered) -> list[Shown]:
     for code, before, _after in offered.answers:
         question = BY_CODE[code]
         original, new = (answer_words(each, version, question) for each in (version.original, text))
-        changes: tuple[Change, ...] = ()
+        changes: tuple[Difference, ...] = ()
         if before:
             pieces = compared(answer_words(stored, version, question), new)
-            changes = (Change(_("What changes"), pieces, offered.language),) if pieces else ()
+            changes = (Difference(_("What changes"), pieces, offered.language),) if pieces else ()
         found.append(Shown(question.label, original, new, changes))
     return found
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from polkka.kit import markdown
 from polkka.kit.access import parks
-from polkka.kit.differences import compared
+from polkka.kit.differences import Difference, compared
 from polkka.kit.forms import faults
 from polkka.kit.languages import OWN_NAMES, language_names
 
 from .. import edits, translating
-from ..editions import Change, answer_words
+from ..editions import answer_words
 from ..forms import Asked, PageForm
 from ..inputs import LONG
 from ..models import Text, Version
@@ -48,7 +48,7 @@ class Pair:
     original: str
     typed: str
     rows: list[tuple[list[tuple[str, str]], list[BoundField]]]
-    since: tuple[Change, ...]
+    since: tuple[Difference, ...]
 
     @property
     def label(self) -> str | Promise:
@@ -204,7 +204,7 @@ def _pairs(shown: TranslationSheet, form: PageForm) -> list[Pair]:
     return [_pair(each, told[each.input.code], since.get(each.input.code, ())) for each in asked]
 
 
-def _pair(asked: Asked, told: Told, since: tuple[Change, ...]) -> Pair:
+def _pair(asked: Asked, told: Told, since: tuple[Difference, ...]) -> Pair:
     question = BY_CODE[told.code]
     original = typed = ""
     if question.kind != ROWS:
@@ -239,7 +239,7 @@ def _cell(words: str, most: int) -> str:
     return markdown.render(words, lower=3) if most >= LONG else words
 
 
-def _since(version: Version, outdated: Sequence[Told]) -> dict[str, tuple[Change, ...]]:
+def _since(version: Version, outdated: Sequence[Told]) -> dict[str, tuple[Difference, ...]]:
     """Code → what has changed in the original since, where the older text is that of another version."""
     if not outdated:
         return {}
@@ -250,6 +250,6 @@ def _since(version: Version, outdated: Sequence[Told]) -> dict[str, tuple[Change
         before = next((text for text in older if source(text, told.code) == told.source), None)
         if before is not None:
             words = [answer_words(text, version, BY_CODE[told.code]) for text in (before, version.original)]
-            change = Change(_("What has changed"), compared(*words), version.original.language)
+            change = Difference(_("What has changed"), compared(*words), version.original.language)
             found[told.code] = (change,) if change.pieces else ()
     return found

@@ -49,7 +49,9 @@ export function label(form, code) {
   const named = form.querySelector(`[name="${code}"], [name^="${code}-"]`);
   const set = named?.closest("fieldset");
   const text = set?.querySelector("legend") ?? form.querySelector(`label[for="${named?.id}"]`);
-  return (text?.firstChild?.textContent ?? code).trim();
+  const words = (text?.firstChild?.textContent ?? code).trim();
+  const criterion = named?.closest("[data-criterion]")?.querySelector("h3")?.textContent.trim() ?? "";
+  return criterion && !criterion.endsWith(words) ? `${criterion} – ${words}` : words;
 }
 
 // Put values back into the fields of a question; true if the page has to be opened anew to show all of them.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network import mailing
+from network.adapter import CODE_LASTS
 from network.models import MailChoice, Membership, User
 from polkka.upkeep import outbox, throttle
 from polkka.upkeep.models import Mail
@@ -255,7 +256,7 @@ def test_a_late_code_does_nothing(cast: Cast) -> None:
     client = signed_in(cast.author)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         client.post(ADDRESS, {"email": NEW})
-        clock.shift(addresses.LASTS)
+        clock.shift(CODE_LASTS)
         assert client.post(CODE, {"code": code()}).url == ADDRESS
 
 

@@ -176,6 +176,8 @@ def test_the_tree_is_put_in_order(desk: Client, cast: Cast) -> None:
     for wrong in ("-1", "x", "99999", ""):
         answer = desk.post(tree, {f"order-{concept('sveko').pk}": wrong})
         assert (answer.status_code, len(answer.context["faults"])) == (400, 1)
+        [faulty] = [branch for branch in answer.context["branches"] if branch.is_faulty]
+        assert (faulty.concept.code, faulty.order) == ("sveko", wrong)
 
 
 def test_one_query_more_for_no_concept_more(

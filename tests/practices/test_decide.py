@@ -78,7 +78,7 @@ def test_decide_shows_assessors_by_name_and_the_profile(client: Client, cast: Ca
     client.force_login(cast.coordinator)
     context = client.get(url(version)).context
     assert [row.assessment.assessor for row in context["asking"].asked] == [cast.peer, cast.second_peer, cast.expert]
-    assert (context["profile"].total, context["wants_third"]) == (75, True)
+    assert (context["profile"].total, context["wants_third"]) == (75, False)
     assert [[view.step for view in views] for _name, views in context["said"]] == [["3", "3", "1"]] * 7
     assert (context["agreement"].same, context["agreement"].near) == (33, 33)
 

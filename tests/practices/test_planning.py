@@ -1,6 +1,7 @@
 """Publishing at a time: the clocks of Finland, the plan, its calling off, and what the clock does."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -96,6 +97,22 @@ def test_a_plan_that_cannot_be_kept_is_told_once_and_publishes_nothing(cast: Cas
     assert (read(version).state, Schedule.unscoped.get().fault) == (State.IN_ASSESSMENT, fault)
     expected = {cast.chief.email, cast.coordinator.email} if happens is _loses_rights else {cast.coordinator.email}
     assert set(told) == expected
+
+
+def test_a_plan_that_breaks_keeps_no_other_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with travel(NOW, tick=False):
+        broken, sound = _planned(cast), _planned(cast)
+    move = workflow.move
+
+    def moved(version: Version, *arguments: Any, **more: Any) -> Version:
+        if version.pk == broken.pk:
+            raise RuntimeError
+        return move(version, *arguments, **more)
+
+    monkeypatch.setattr(workflow, "move", moved)
+    with travel(LATER, tick=False):
+        assert planning.run() == 1
+    assert [read(version).state for version in (broken, sound)] == [State.IN_ASSESSMENT, State.PUBLISHED]
 
 
 @travel(NOW, tick=False)

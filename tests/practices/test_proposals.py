@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from network.models import Membership, Organisation
 from polkka.upkeep import generation
-from polkka.upkeep.models import Mail
+from polkka.upkeep.models import Change, Mail
 from practices import edits, joining, proposals
 from practices.models import Author, Practice, Version
 from projects.models import Joining, Project, ProjectMember
@@ -130,7 +129,7 @@ def test_admin_confirms_and_merges_and_keeps_a_log(cast: Cast, client: Client) -
 
     assert Project.objects.get(pk=project.pk).is_proposed is False
     assert read(version).practice.owner == cast.school
-    assert LogEntry.objects.count() == 2
+    assert Change.objects.count() == 2
 
 
 @pytest.mark.parametrize(("action", "is_in"), [("accept", True), ("refuse", False)])
@@ -149,7 +148,7 @@ def test_admin_answers_requests_of_the_own_coordination(cast: Cast, client: Clie
     assert ProjectMember.objects.filter(user=cast.reader, project=cast.project).exists() is is_in
     assert Membership.objects.filter(user=cast.reader, organisation=cast.school).exists() is is_in
     assert Joining.objects.get(pk=others.pk).state == "waiting"
-    assert LogEntry.objects.count() == 2
+    assert Change.objects.count() == 2
 
 
 def test_person_with_a_request_can_be_deleted_by_an_administrator(cast: Cast, client: Client) -> None:

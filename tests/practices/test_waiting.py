@@ -103,6 +103,8 @@ def test_plans_questions_translations_and_places_wait_too(cast: Cast) -> None:
         code: found[code].n for code in ("planned", "failed", "translation", "joining", "project")
     } == dict.fromkeys(("planned", "failed", "translation", "joining", "project"), 1)
     assert (found["planned"].lines[0].title, found["planned"].lines[0].at) == ("Ensi viikolla", plan.at)
+    assert [code for code in found for line in found[code].lines if line.title == "Ensi viikolla"] == ["planned"]
+    assert len([code for code in found for line in found[code].lines if line.title == "Jäi julkaisematta"]) == 2
     assert found["failed"].lines[0].place == str(failed.get_fault_display())
     assert found["translation"].lines[0].place == "Svenska"
     assert found["joining"].lines[0].title == "Reader"

@@ -114,6 +114,16 @@ def test_a_concept_stands_in_no_circle(cast: Cast) -> None:
     assert concept("clue").parent is None
 
 
+def test_what_somebody_else_has_merged_meanwhile_takes_nothing_in(cast: Cast) -> None:
+    stale = concept("scart")
+    curating.merge(concept("scart"), concept("clue"), by=cast.chief)
+    with pytest.raises(curating.Refused):
+        curating.merge(concept("sveko"), stale, by=cast.chief)
+    with pytest.raises(curating.Refused):
+        curating.retire(concept("sveko"), stale, by=cast.chief)
+    assert concept("sveko").active
+
+
 def test_moving_is_told_at_once_and_in_the_history(cast: Cast) -> None:
     curating.move(concept("human-rights"), concept("scart"), by=cast.chief)
     assert catalogue.at(generation.number()).with_broader("theme", ["human-rights"]) == ["human-rights", "scart"]

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django.utils.translation import override
 
-from network import mail_admin, mail_kinds, mailing
+from network import mail_admin, mail_kinds, mail_samples, mailing
 from polkka.kit.languages import CODES
 from polkka.upkeep import debug, outbox, undelivered
 from polkka.upkeep.models import Change, Mail
@@ -354,6 +354,7 @@ def test_a_message_is_shown_unless_it_is_somebodys_secret(client: Client, cast: 
         told = shown(Mail(kind=kind, language="fi", address="a@example.org", context=EVERYTHING))
         is_told = any(word in told for word in ("Puro &amp; järvi", "ABC123", "/fi/x/"))
         assert (kind, is_told) == (kind, kind not in mail_admin.NEVER_SHOWN)
+    assert set(mail_kinds.kinds_to(mail_kinds.ASSESSORS)) <= outbox.ABOUT_ASSESSORS
     client.force_login(cast.administrator)
     for kind, is_told in (("publish", True), ("assigned", False)):
         page = client.get(f"{LIST}{queue(kind, kind).pk}/change/").content.decode()
@@ -376,6 +377,7 @@ def test_the_templates_are_shown_in_each_language(client: Client, cast: Cast, la
     assert [example.code for example in examples] == list(mail_kinds.KINDS)
     assert all(example.subject and "None" not in example.body and "{" not in example.body for example in examples)
     assert page.content.decode().count(f'<pre class="letter" lang="{language}">') == len(KINDS)
+    assert [code for code in CODES if getattr(mail_samples.TITLE, code) in page.content.decode()] == [language]
 
 
 def test_the_list_of_messages_takes_as_many_queries_for_many(

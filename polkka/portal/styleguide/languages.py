@@ -7,8 +7,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from polkka.kit.differences import compared
-from practices.editions import Change
+from polkka.kit.differences import Difference, compared
 from practices.inputs import text_field
 
 BEFORE = "Viidennet luokat lukevat saman kirjan ja puhuvat siitä videolla."
@@ -22,7 +21,7 @@ def samples() -> dict[str, Any]:
 def _outdated() -> SimpleNamespace:
     """A summary whose original has changed since."""
     form = _form(summary=(True, _("Summary"), "Femteklasserna läser samma bok och talar om den över video."))
-    change = Change(_("What has changed"), compared(BEFORE, AFTER), "fi")
+    change = Difference(_("What has changed"), compared(BEFORE, AFTER), "fi")
     return _pair(
         "summary", "outdated", _("the original has changed"), _("Summary"),
         original=SafeString(f"<p>{AFTER}</p>"), since=(change,), fields=[form["summary"]], is_outdated=True,

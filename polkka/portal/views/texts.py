@@ -62,10 +62,7 @@ def criteria_set(request: HttpRequest, version: str) -> HttpResponse:
 
 
 def _criteria(request: HttpRequest, found: CriteriaSet, sets: list[CriteriaSet]) -> HttpResponse:
-    rows = list(found.criteria.prefetch_related("levels").order_by("order"))
-    names = [said(step) for step in found.scale]
-    weighs = len({criterion.weight for criterion in rows}) > 1
-    told = [_told(criterion, names) for criterion in rows]
+    told = _told_set(found)
     fixed = (
         ("path", _("From a text to a label")),
         ("gate", _("First check")),
@@ -74,20 +71,12 @@ def _criteria(request: HttpRequest, found: CriteriaSet, sets: list[CriteriaSet])
     )
     today = next((row.version for row in sets if row.is_current), "")
     context = {
-        "criteria_set": SimpleNamespace(
-            version=found.version,
-            introduction_html=markdown.render(translated(found, "introduction"), lower=0),
-            scale=tuple(enumerate(names)),
-            criteria=told,
-            is_current=found.is_current,
-            used_since=found.frozen_at,
-            weighs=weighs,
-        ),
+        "criteria_set": told,
         "today": today,
         "others": tuple((row.version, row.frozen_at) for row in sets if row.pk != found.pk),
         "contents": (
             *fixed,
-            *((criterion.code, criterion.name) for criterion in told),
+            *((criterion.code, criterion.name) for criterion in told.criteria),
             ("sets", _("Criteria sets")),
         ),
         "path": assessing.path(),
@@ -100,6 +89,21 @@ def _criteria(request: HttpRequest, found: CriteriaSet, sets: list[CriteriaSet])
     elif request.resolver_match and request.resolver_match.kwargs:
         context["canonical"] = settings.SITE_URL + reverse("portal:criteria")
     return show(request, "portal/criteria.html", context)
+
+
+def _told_set(found: CriteriaSet) -> SimpleNamespace:
+    """A set as the page tells it, with its criteria in order: two queries."""
+    rows = list(found.criteria.prefetch_related("levels").order_by("order"))
+    names = [said(step) for step in found.scale]
+    return SimpleNamespace(
+        version=found.version,
+        introduction_html=markdown.render(translated(found, "introduction"), lower=0),
+        scale=tuple(enumerate(names)),
+        criteria=[_told(criterion, names) for criterion in rows],
+        is_current=found.is_current,
+        used_since=found.frozen_at,
+        weighs=len({criterion.weight for criterion in rows}) > 1,
+    )
 
 
 def _told(criterion: Criterion, names: list[str]) -> SimpleNamespace:
