@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import User
 from polkka.kit.forms import DayField, check_within_a_year
+from polkka.upkeep.addressed import is_key
 
 from . import asking, assessors
 from .assessors import Candidate
@@ -19,7 +20,6 @@ from .permissions import DECIDE
 from .states import Kind
 
 DAYS_TO_ASSESS = 14
-LONGEST_KEY = 18
 
 
 def check_to_come(day: date) -> None:
@@ -51,8 +51,8 @@ class People(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value: Any) -> Any:
-        """A key too long for the database is of nobody."""
-        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+        """What cannot be a key is of nobody."""
+        if not all(is_key(str(key)) for key in value or ()):
             raise forms.ValidationError(self.error_messages["invalid_pk_value"])
         return super().clean(value)
 

@@ -61,7 +61,7 @@ def test_a_year_that_no_calendar_has_leads_back(client: Client, cast: Cast) -> N
         assert (answer.status_code, answer["Location"]) == (302, "/admin/practices/version/?e=1"), year
 
 
-@pytest.mark.parametrize("key", ["x", "9" * 30, "-1"])
+@pytest.mark.parametrize("key", ["x", "9" * 30])
 def test_a_key_of_no_row_ticks_nothing(client: Client, cast: Cast, key: str) -> None:
     come_in(client, cast.chief)
     ticked = {"action": "withdraw_many", "_selected_action": [key]}
