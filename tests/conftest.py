@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -41,23 +42,38 @@ def _nothing(line: str) -> None:
 
 _kept = sqlite3.connect(":memory:", check_same_thread=False)
 """The test database as it is after loading, where SQLite can be put back as a whole."""
-
-
-def _lay_base() -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        _kept.backup(connection.connection)
-    else:
-        load_base(_nothing)
+_opened: list[Any] = []
+"""What lets a test use the database."""
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load vocabularies, criteria and site texts once for each test database."""
+    _opened.append(django_db_blocker)
     with django_db_blocker.unblock():
         load_base(_nothing)
         if connection.vendor == "sqlite":
             connection.connection.backup(_kept)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits leaves empty tables behind: the base content is laid again after it."""
+    outcome = yield
+    marker = item.get_closest_marker("django_db")
+    if {"transactional_db", "live_server"} & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
+        with _opened[0].unblock():
+            _lay_base()
+    return outcome
+
+
+def _lay_base() -> None:
+    cache.clear()
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        _kept.backup(connection.connection)
+    else:
+        load_base(_nothing)
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +101,7 @@ def base(db: None) -> None:
     search_loading.forget()
     catalogue.forget()
     if not Vocabulary.objects.exists():
-        _lay_base()
+        load_base(_nothing)
 
 
 @pytest.fixture
