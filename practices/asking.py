@@ -83,10 +83,8 @@ def _hold_waiting(assessment: Assessment, by: Actor, **values: object) -> None:
         raise Refused(_("This assessment is finished or no longer asked for. Look at the page again."))
 
 
-def suggested(version: Version, candidates: Iterable[assessors.Candidate]) -> list[int]:
-    """Who is ticked beforehand: the least loaded peer, where a third opinion is wanted and nobody is at work."""
-    if not wants_third(version):
-        return []
+def suggested(candidates: Iterable[assessors.Candidate]) -> list[int]:
+    """Whom to ask for a third opinion: the least loaded peer, or nobody."""
     return [one.user.pk for one in candidates if not (one.reason or one.is_expert or one.was_asked)][:1]
 
 

@@ -1,6 +1,6 @@
 """Whom to ask and by when, and how those stand who have been asked: what the coordinators' pages show of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -61,7 +61,7 @@ class People(forms.ModelMultipleChoiceField):
 
 
 class AssessorsForm(forms.Form):
-    """Whom to ask, one or several, and by when."""
+    """Whom to ask, one or several, and by when; of the candidates the best is ticked where a third view is wanted."""
 
     assessor = People(
         queryset=User.objects.none(),
@@ -74,9 +74,10 @@ class AssessorsForm(forms.Form):
     )
     deadline = Deadline()
 
-    def __init__(self, candidates: Sequence[Candidate], data: Any = None, *, ticked: Iterable[int] = ()) -> None:
-        super().__init__(data, initial={"assessor": list(ticked)})
-        self.candidates = candidates
+    def __init__(self, candidates: Sequence[Candidate], data: Any = None, *, wants_third: bool = False) -> None:
+        ticked = asking.suggested(candidates) if wants_third else []
+        super().__init__(data, initial={"assessor": ticked})
+        self.candidates, self.wants_third = candidates, wants_third
         known = User.objects.filter(pk__in=[one.user.pk for one in candidates])
         self.fields["assessor"].queryset = known.prefetch_related("duties")  # type: ignore[attr-defined]
 
@@ -131,16 +132,15 @@ def room(version: Version, by: User, form: AssessorsForm | None = None) -> Room:
         asked=shown,
         form=form,
         criteria=version.criteria_set.criteria.count() if version.criteria_set else 0,
-        wants_third=asking.wants_third(version),
+        wants_third=form.wants_third,
         has_early_experts=has_experts and not assessors.expert_may(version),
         left_out=max(0, others.count() - len(form.candidates)),
     )
 
 
 def ask_form(version: Version, by: User, data: Any = None) -> AssessorsForm:
-    """The form over those who may be asked now, with the suggested third peer ticked."""
-    candidates = assessors.listed(version, by)
-    return AssessorsForm(candidates, data, ticked=asking.suggested(version, candidates))
+    """The form over those who may be asked now."""
+    return AssessorsForm(assessors.listed(version, by), data, wants_third=asking.wants_third(version))
 
 
 def asked(version: Version, by: User) -> list[Asked]:

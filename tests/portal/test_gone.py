@@ -21,6 +21,7 @@ def test_withdrawn_practice_is_gone(path: str, client: Client, cast: Cast) -> No
     assert "lähipuroa" not in content
     assert '<meta name="robots" content="noindex">' in content
     assert "puro@example.org" not in content
+    assert "Pyynnöstä" not in content  # the reason is for the authors
 
 
 def test_restored_practice_is_back(client: Client, cast: Cast) -> None:
