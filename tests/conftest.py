@@ -42,14 +42,14 @@ def _nothing(line: str) -> None:
 
 _kept = sqlite3.connect(":memory:", check_same_thread=False)
 """The test database as it is after loading, where SQLite can be put back as a whole."""
-_opened: list[Any] = []
-"""What lets a test use the database."""
+_opened: dict[str, Any] = {}
+"""Name of the test database → what lets a test use it. After the last test the connection is no longer to it."""
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load vocabularies, criteria and site texts once for each test database."""
-    _opened.append(django_db_blocker)
+    _opened[str(connection.settings_dict["NAME"])] = django_db_blocker
     with django_db_blocker.unblock():
         load_base(_nothing)
         if connection.vendor == "sqlite":
@@ -61,8 +61,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """A test that commits leaves empty tables behind: the base content is laid again after it."""
     outcome = yield
     marker = item.get_closest_marker("django_db")
-    if {"transactional_db", "live_server"} & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
-        with _opened[0].unblock():
+    commits = {"transactional_db", "live_server"} & set(item.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    )
+    blocker = _opened.get(str(connection.settings_dict["NAME"]))
+    if commits and blocker:
+        with blocker.unblock():
             _lay_base()
     return outcome
 
