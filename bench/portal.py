@@ -25,7 +25,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
         "SECRET_KEY": hashlib.sha256(b"for measuring only").hexdigest(),
         "ALLOWED_HOSTS": HOST,
         "SITE_URL": f"https://{HOST}",
-        "BEHIND_PROXY": "true",
+        "TRUSTED_PROXIES": "1",
         "STATIC_ROOT": str(folder / "static"),
         "SEARCH_LIMITS": "false",
         "SIGN_IN_LIMITS": "false",

@@ -2,53 +2,36 @@
 
 from pathlib import Path
 
-import dj_database_url
-import dj_email_url
-import django_cache_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvError, validate
+
+from .variables import DEMO_KEY, Reader
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEMO_KEY = "demo-key-for-a-machine-of-ones-own-never-for-a-public-site"
-
-env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
-
-
-def read(reader, name, *arguments, **options):
-    """Read one variable; a malformed value stops the start and says which one it was."""
-    try:
-        return reader(name, *arguments, **options)
-    except (EnvError, ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"{name}: {error}") from error
-
-
-def parsed(parse, name, default):
-    """Read an address such as DATABASE_URL with its parser; the address itself is never repeated in the error."""
-    try:
-        return parse(env.str(name, default))
-    except Exception as error:
-        raise ImproperlyConfigured(f"{name}: not an address this setting understands") from error
-
+read = Reader(BASE_DIR)
 
 # --- how it runs -----------------------------------------------------------------------------------------------
-MODE = read(env.str, "MODE", "production", validate=validate.OneOf(["production", "demo", "test"]))
+MODE = read("MODE")
 PRODUCTION = MODE == "production"
-DEBUG = read(env.bool, "DEBUG", False)
+DEBUG = read("DEBUG")
+STAGING = read("STAGING")
 OUTBOX_PAGE = DEBUG or MODE == "demo"  # also keeps sent codes readable and names the people of the demonstration
-SECRET_KEY = read(env.str, "SECRET_KEY", DEMO_KEY)
-SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
-SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-SECURITY_CONTACT = read(env.str, "SECURITY_CONTACT", "")
-MAINTENANCE = read(env.int, "MAINTENANCE", 0, validate=validate.Range(min=0, max=24 * 60))
+SECRET_KEY = read("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = read("ALLOWED_HOSTS")
+SITE_URL = read("SITE_URL").rstrip("/")
+SECURITY_CONTACT = read("SECURITY_CONTACT")
+MAINTENANCE = read("MAINTENANCE")
+READ_ONLY = read("READ_ONLY")
+METRICS_TOKEN = read("METRICS_TOKEN")
 
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL: must begin with http:// or https://")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
     raise ImproperlyConfigured("SECURITY_CONTACT: must begin with mailto: or https://")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN: at least 20 characters")
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG: must be off in production")
@@ -71,6 +54,7 @@ INSTALLED_APPS = [
     "polkka.upkeep.keywords.KeywordsConfig",
     "practices",
     "polkka.portal",
+    "polkka.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -124,19 +108,22 @@ TEMPLATES = [
 
 # --- data ------------------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": parsed(dj_database_url.parse, "DATABASE_URL", f"sqlite:///{BASE_DIR}/var/polkka.sqlite3")}
+DATABASES = {"default": read("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL",
     }
-    DATABASES["default"]["TEST"] = {"NAME": read(env.str, "TEST_DB", str(BASE_DIR / "var" / "test.sqlite3"))}
+    DATABASES["default"]["TEST"] = {"NAME": read("TEST_DB")}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = read(env.int, "CONN_MAX_AGE", 60)
-PAGE_CACHE = read(env.bool, "PAGE_CACHE", not DEBUG) and not MAINTENANCE
-CACHES = {"default": parsed(django_cache_url.parse, "CACHE_URL", "db://cache?max_entries=10000")}
+DATABASES["default"]["CONN_MAX_AGE"] = read("CONN_MAX_AGE")
+DATABASE_REPLICA = read("DATABASE_REPLICA_URL")
+STATEMENT_TIMEOUT, LOCK_TIMEOUT = read("STATEMENT_TIMEOUT"), read("LOCK_TIMEOUT")
+PAGE_CACHE = read("PAGE_CACHE", not DEBUG) and not MAINTENANCE
+SHARED_SECONDS = read("SHARED_SECONDS")
+CACHES = {"default": read("CACHE_URL")}
 
 # --- people ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
@@ -160,21 +147,21 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SIGN_IN_LIMITS = read(env.bool, "SIGN_IN_LIMITS", True)
+SIGN_IN_LIMITS = read("SIGN_IN_LIMITS")
 ACCOUNT_RATE_LIMITS = (
     {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,30/d/key"}
     if SIGN_IN_LIMITS
     else False
 )
-STAFF_SECOND_FACTOR = read(env.bool, "STAFF_SECOND_FACTOR", PRODUCTION)
-ASK_AGAIN_AFTER = read(env.int, "ASK_AGAIN_AFTER", 15, validate=validate.Range(min=0, max=24 * 60))  # minutes; 0: never
+STAFF_SECOND_FACTOR = read("STAFF_SECOND_FACTOR")
+ASK_AGAIN_AFTER = read("ASK_AGAIN_AFTER")  # minutes; 0: never
 MFA_ADAPTER = "network.adapter.FactorAdapter"
 MFA_FORMS = {"authenticate": "network.forms.SecondStepForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "POLKKA"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-SEARCH_LIMITS = read(env.bool, "SEARCH_LIMITS", True)
+SEARCH_LIMITS = read("SEARCH_LIMITS")
 
 # --- languages -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
@@ -187,7 +174,7 @@ TIME_ZONE = "Europe/Helsinki"
 
 # --- files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = Path(read(env.str, "STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+STATIC_ROOT = Path(read("STATIC_ROOT"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "editors" / "kuvat")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -200,19 +187,21 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-MEDIA_ROOT = Path(read(env.str, "MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = Path(read("MEDIA_ROOT"))
+MEDIA_STORE = read("MEDIA_STORE")
 FILE_UPLOAD_HANDLERS = ["practices.files.arriving.ToDisk"]
-LINK_CHECKS = read(env.bool, "LINK_CHECKS", PRODUCTION)
+LINK_CHECKS = read("LINK_CHECKS")
 
 # --- mail ------------------------------------------------------------------------------------------------------
-_mail = parsed(dj_email_url.parse, "EMAIL_URL", "console:" if not PRODUCTION else "smtp://localhost:25")
+_mail = read("EMAIL_URL")
 if "EMAIL_BACKEND" not in _mail:
     raise ImproperlyConfigured("EMAIL_URL: not an address this setting understands")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"], 20
-DEFAULT_FROM_EMAIL = read(env.str, "DEFAULT_FROM_EMAIL", "POLKKA <polkka@polkka.example>")
-OUTBOX_AT_ONCE = read(env.bool, "OUTBOX_AT_ONCE", MODE != "test")
+DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL")
+OUTBOX_AT_ONCE = read("OUTBOX_AT_ONCE", MODE != "test")
+OUTBOX_BACKOFF = read("OUTBOX_BACKOFF")
 
 # --- safety ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -238,10 +227,12 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_HSTS_SECONDS = read(env.int, "HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_SECONDS = read("HSTS_SECONDS")
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-ALLAUTH_TRUSTED_PROXY_COUNT = int(read(env.bool, "BEHIND_PROXY", False))
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read(env.bool, "BEHIND_PROXY", False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES = read("TRUSTED_PROXIES")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+LOG_FORMAT = read("LOG_FORMAT")
 
 # --- packages --------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
@@ -252,6 +243,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {
         "handlers": ["console"],
-        "level": read(env.str, "LOG_LEVEL", "WARNING", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+        "level": read("LOG_LEVEL"),
     },
 }

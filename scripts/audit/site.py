@@ -86,7 +86,7 @@ def serving() -> Iterator[Site]:
             "SECRET_KEY": hashlib.sha256(os.urandom(32)).hexdigest(),
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": f"https://127.0.0.1:{port}",
-            "BEHIND_PROXY": "true",
+            "TRUSTED_PROXIES": "1",
         }
         _run(["-m", "scripts.prepare", "build"], seed)
         for command in (["migrate", "-v0"], ["createcachetable", "-v0"], ["seed"], ["reindex", "--missing"]):
