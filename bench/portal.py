@@ -4,14 +4,17 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from . import kept
 from .kept import ROOT
+from .postgres import Postgres
 
 HOST = "polkka.example"
 SOURCES = ("bench/database.py", "*/migrations/*.py", "polkka/*/migrations/*.py", "content/vocabularies/*.toml")
+DEMO = (*SOURCES, "content/**/*.toml", "content/**/*.md", "polkka/portal/loading.py", "practices/loading.py")
 
 
 def environment(folder: Path, database: str) -> dict[str, str]:
@@ -36,7 +39,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
 
 def sqlite(number: int, folder: Path) -> str:
     """The address of an SQLite file with so many practices, made unless it is there already."""
-    path = folder / f"{kept.name('portal', number, SOURCES)}.sqlite3"
+    path = folder / f"{_name(number)}.sqlite3"
     address = f"sqlite:///{path}"
     if not path.exists():
         unfinished = path.with_suffix(".part")
@@ -47,9 +50,27 @@ def sqlite(number: int, folder: Path) -> str:
     return address
 
 
+def postgres(number: int, folder: Path, server: Postgres) -> None:
+    """Fill an empty PostgreSQL with so many practices, from a dump that is made unless it is there already."""
+    path = folder / f"{_name(number)}.dump"
+    if path.exists():
+        server.load(path)
+        return
+    fill(number, folder, server.url)
+    unfinished = path.with_suffix(".part")
+    server.dump(unfinished)
+    unfinished.rename(path)
+
+
+def _name(number: int) -> str:
+    """The demonstration (0) tells of days before and after the one on which it was made."""
+    return kept.name("portal", number, SOURCES) if number else f"{kept.name('demo', 0, DEMO)}-{time.strftime('%j')}"
+
+
 def fill(number: int, folder: Path, database: str) -> None:
-    """Tables, base content and so many practices in an empty database."""
-    print(f"Making a portal of {number:,} practices …", file=sys.stderr, flush=True)
+    """Tables, base content and so many practices in an empty database; 0 is the demonstration."""
+    what = f"{number:,} practices" if number else "the demonstration"
+    print(f"Making a portal of {what} …", file=sys.stderr, flush=True)
     run(["-m", "scripts.prepare", "build"], os.environ)
     variables = environment(folder, database)
     for arguments in (
@@ -59,7 +80,10 @@ def fill(number: int, folder: Path, database: str) -> None:
         ["collectstatic", "--noinput", "--verbosity=0"],
     ):
         run(["manage.py", *arguments], variables)
-    run(["-m", "bench.fill", str(number)], variables)
+    if number:
+        run(["-m", "bench.fill", str(number)], variables)
+    else:
+        run(["manage.py", "seed"], {**variables, "MODE": "demo", "DJANGO_SETTINGS_MODULE": "polkka.settings"})
 
 
 def run(arguments: list[str], variables: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from polkka.kit import requests
 from polkka.kit.languages import current
 from polkka.upkeep import outbox
 from polkka.upkeep.receipts import new_key
@@ -48,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Asking for a code is the only way in."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The one address of who asks, by which every limit counts."""
+        return requests.address(request)
 
     def add_message(self, *arguments: Any, **options: Any) -> None:
         """The pages say themselves what has happened."""

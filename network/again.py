@@ -12,7 +12,7 @@ from polkka.upkeep import outbox, parking
 from polkka.upkeep.models import Parked
 from polkka.upkeep.receipts import new_key
 
-from . import codes
+from . import codes, events
 from .adapter import CODE_LASTS
 from .codes import Pending
 
@@ -29,8 +29,10 @@ def is_fresh(request: Any) -> bool:
 
 
 def record(request: Any, method: str) -> None:
-    """The person has shown who it is by `method`: code, mfa, invitation."""
+    """The person has shown who it is by `method`: code, mfa, invitation. The session goes on under a new key."""
+    request.session.cycle_key()
     record_authentication(request, request.user, method, reauthenticated=True)
+    events.note("shown anew", request.user, method)
 
 
 def send(request: Any) -> None:

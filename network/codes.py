@@ -65,7 +65,7 @@ def _digest(address: str, code: str) -> str:
 
 def make(user: Any, about: str) -> str:
     """A new code; `about` is what for, and counted by itself. Raises TooOften."""
-    if wait := throttle.allow(f"{about}:{user.pk}", MOST_AN_HOUR, 3600):
+    if wait := throttle.allow(f"{about}:{user.pk}", MOST_AN_HOUR, 3600, shared=True):
         raise TooOften(wait)
     return str(get_adapter().generate_login_code())
 

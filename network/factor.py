@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from polkka.kit.markdown import safe
 from polkka.upkeep import outbox
 
-from . import sessions
+from . import events, sessions
 from .models import User
 
 DEED = "polkka.admin"
@@ -77,6 +77,7 @@ def take_into_use(request: Any, secret: str) -> bool:
             RecoveryCodes.activate(user)
     except IntegrityError:  # two forms at one moment: one app is in use
         return False
+    events.note("second step set up", user)
     request.session.pop(SECRET, None)
     sessions.end_others(request)
     record_authentication(request, user, "mfa", type=str(APP), reauthenticated=True)
@@ -85,6 +86,7 @@ def take_into_use(request: Any, secret: str) -> bool:
 
 def drop(user: User) -> None:
     """The person goes on without a second step."""
+    events.note("second step taken off", user)
     Authenticator.objects.filter(user=user).delete()
 
 
@@ -96,6 +98,7 @@ def reset(user: User, contact: str) -> bool:
     with transaction.atomic():
         is_done = bool(Authenticator.objects.filter(user=user).delete()[0])
         if is_done:
+            events.note("second step taken off by another", user)
             sessions.end(user)
             outbox.queue(
                 "factor_reset",
@@ -115,6 +118,7 @@ def recovery(user: Any) -> RecoveryCodes | None:
 
 def new_recovery(user: Any) -> None:
     """New recovery codes; the old ones are of no use any more."""
+    events.note("new recovery codes", user)
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=CODES).delete()
         RecoveryCodes.activate(user)

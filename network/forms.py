@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
 
-from . import factor
+from . import events, factor
 from .models import User
 from .people import make_unverified
 
@@ -75,8 +75,13 @@ class SecondStepForm(AuthenticateForm):
         _as_code(field)
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            events.note("wrong code of the app", self.user)
+            raise
         if not factor.is_first_use(self.user, code):
+            events.note("used code of the app", self.user)
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from network import events
 from polkka.kit.access import PUBLIC, SIGNED_IN, Access
 from polkka.kit.requests import page_before, wants_json
+from polkka.kit.shared import ASK
 from polkka.upkeep import parking
 
 ADMIN = Access("deed", "polkka.admin")
@@ -40,9 +42,9 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if getattr(request, "is_same_for_all", False):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")  # others may show it
             return response
-        if response.status_code == 301 and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-cache"  # a title may change back: no browser shall know an address for ever
+        response.headers.setdefault("Cache-Control", ASK)  # a title may change back: no 301 is known for ever either
         if request.user.is_authenticated or getattr(request, "is_private", False):
             response["Cache-Control"] = "no-store"
         if _signs_out(request):
@@ -63,6 +65,7 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, access)
         if access.refuses(request.user):
+            events.note("refused", request.user, match.view_name if match else "")
             raise Http404
         return None
 

@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from . import stores
+from .operations import logs
 from .variables import DEMO_KEY, Reader
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,6 +27,7 @@ SECURITY_CONTACT = read("SECURITY_CONTACT")
 MAINTENANCE = read("MAINTENANCE")
 READ_ONLY = read("READ_ONLY")
 METRICS_TOKEN = read("METRICS_TOKEN")
+METRICS_FOLDER = read("PROMETHEUS_MULTIPROC_DIR")
 
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL: must begin with http:// or https://")
@@ -37,6 +40,10 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG: must be off in production")
     if SECRET_KEY == DEMO_KEY or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY: production needs a key of its own, at least 50 characters")
+    if len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
+        raise ImproperlyConfigured("SECRET_KEY: can be guessed; let a machine draw it")
+    if any(key == DEMO_KEY or len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+        raise ImproperlyConfigured("SECRET_KEY_FALLBACKS: only keys that were good enough for SECRET_KEY")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS: production needs the names of its own hosts, never *")
     if not SITE_URL.startswith("https://"):
@@ -68,17 +75,22 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "polkka.kit.headers.Headers",
+    "polkka.operations.watching.Watch",
     "polkka.portal.readings.CountReadings",
+    "polkka.upkeep.replica.ReadFromFollower",
     "polkka.portal.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "polkka.kit.middleware.Maintenance",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "polkka.portal.unavailable.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "polkka.kit.middleware.PlainRequest",
+    "polkka.portal.unavailable.ReadOnly",
     "django.middleware.common.CommonMiddleware",
+    "polkka.limits.LimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,22 +120,16 @@ TEMPLATES = [
 
 # --- data ------------------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": read("DATABASE_URL")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": read("TEST_DB")}
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = read("CONN_MAX_AGE")
-DATABASE_REPLICA = read("DATABASE_REPLICA_URL")
+_files = {"test_file": read("TEST_DB"), "max_age": read("CONN_MAX_AGE")}
+try:
+    DATABASES = stores.databases(read("DATABASE_URL"), read("DATABASE_REPLICA_URL"), **_files)
+except ValueError as error:
+    raise ImproperlyConfigured(f"DATABASE_REPLICA_URL: {error}") from error
+DATABASE_ROUTERS = ["polkka.upkeep.replica.Router"]
 STATEMENT_TIMEOUT, LOCK_TIMEOUT = read("STATEMENT_TIMEOUT"), read("LOCK_TIMEOUT")
 PAGE_CACHE = read("PAGE_CACHE", not DEBUG) and not MAINTENANCE
 SHARED_SECONDS = read("SHARED_SECONDS")
-CACHES = {"default": read("CACHE_URL")}
+CACHES = stores.caches(read("CACHE_URL"))
 
 # --- people ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
@@ -149,11 +155,12 @@ ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SIGN_IN_LIMITS = read("SIGN_IN_LIMITS")
 ACCOUNT_RATE_LIMITS = (
-    {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,30/d/key"}
+    {"request_login_code": "20/m/ip,5/m/key,20/h/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,30/d/key"}
     if SIGN_IN_LIMITS
     else False
 )
 STAFF_SECOND_FACTOR = read("STAFF_SECOND_FACTOR")
+STAFF_SESSION_HOURS, STAFF_IDLE_MINUTES = read("STAFF_SESSION_HOURS"), read("STAFF_IDLE_MINUTES")
 ASK_AGAIN_AFTER = read("ASK_AGAIN_AFTER")  # minutes; 0: never
 MFA_ADAPTER = "network.adapter.FactorAdapter"
 MFA_FORMS = {"authenticate": "network.forms.SecondStepForm"}
@@ -186,6 +193,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 MEDIA_ROOT = Path(read("MEDIA_ROOT"))
 MEDIA_STORE = read("MEDIA_STORE")
@@ -207,6 +215,7 @@ OUTBOX_BACKOFF = read("OUTBOX_BACKOFF")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -226,6 +235,8 @@ CSRF_FAILURE_VIEW = "polkka.portal.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "polkka.kit.flash.Told"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = read("HSTS_SECONDS")
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
@@ -237,12 +248,4 @@ LOG_FORMAT = read("LOG_FORMAT")
 # --- packages --------------------------------------------------------------------------------------------------
 TAGGIT_CASE_INSENSITIVE = True
 FILTERS_NULL_CHOICE_LABEL = None
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {
-        "handlers": ["console"],
-        "level": read("LOG_LEVEL"),
-    },
-}
+LOGGING = logs.settings(LOG_FORMAT, read("LOG_LEVEL"))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from network import again, factor
+from network import again, factor, lasting
 from polkka.kit.access import Access
 from polkka.kit.languages import speaking
 from polkka.kit.requests import page_before, wants_json
@@ -24,7 +24,7 @@ OPEN = {
 """Pages that open before the second step: they are the way to it, or out."""
 RIGHTS = re.compile(
     r"admin:(network_(user|duty|membership)|projects_coordinator|mfa_authenticator|account_emailaddress)_|"
-    r"account_email$|mfa_(deactivate_totp|generate_recovery_codes)$"
+    r"account_email$|practices:account_sessions$|mfa_(deactivate_totp|generate_recovery_codes)$"
 )
 """Addresses whose every deed changes somebody’s rights or way in."""
 
@@ -42,6 +42,9 @@ class StaffMiddleware:
         match = request.resolver_match
         access = access_of(match)
         if match is None or access is None or access.is_same_for_all or not request.user.is_authenticated:
+            return None
+        if lasting.is_over(request):
+            lasting.end(request)  # whoever asks for a private page is asked to sign in, and what was typed is kept
             return None
         if factor.is_asked(request):
             put_to_sleep(request.user)

@@ -42,6 +42,7 @@ sign_in = [
 urlpatterns = [
     path("", portal.to_language, name="root"),
     path("admin/", admin.site.urls),
+    path("", include("polkka.operations.urls")),
     path("", include("polkka.portal.urls_plain")),
     path("", include("practices.urls_plain")),
     *i18n_patterns(

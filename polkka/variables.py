@@ -132,6 +132,8 @@ _ALL = (
     Variable("OUTBOX_BACKOFF", "float", 1.0, "the times between the tries of a message are multiplied by this; for drills", least=0),
     Variable("SIGN_IN_LIMITS", "bool", True, "limits how often codes are asked for from one address"),
     Variable("STAFF_SECOND_FACTOR", "bool", True, "those who open the admin need an app that shows codes; secrets are locked with `SECRET_KEY`", elsewhere=False),
+    Variable("STAFF_SESSION_HOURS", "int", 12, "hours after which those who open the admin sign in again (0: as everybody, 14 days)", elsewhere=0, least=0, most=14 * 24),
+    Variable("STAFF_IDLE_MINUTES", "int", 60, "minutes without a page after which those who open the admin sign in again (0: never)", elsewhere=0, least=0, most=14 * 24 * 60),
     Variable("ASK_AGAIN_AFTER", "int", 15, "minutes after which a change of rights asks again who it is (0: never)", least=0, most=24 * 60),
     Variable("SEARCH_LIMITS", "bool", True, "limits how often one client may search (120 a minute), ask the interface for machines (60 a minute) and for the pictures of shared links (30 a minute) and send a wish, a question or feedback (5 of each an hour); off only for measuring"),
     Variable("PAGE_CACHE", "bool", True, "each process keeps public pages in its memory until something public changes; off only for measuring", shown="on (off with `DEBUG`)"),
@@ -143,6 +145,7 @@ _ALL = (
     Variable("HSTS_SECONDS", "int", 31_536_000, "how long browsers insist on HTTPS", elsewhere=0, shown="a year; elsewhere `0`", least=0),
     Variable("TRUSTED_PROXIES", "int", 0, "how many servers stand in front, each adding the address of whom it serves to `X-Forwarded-For`: so many addresses from the end are passed over in all limits, and `X-Forwarded-Proto` is believed; `0` believes neither", least=0, most=5),
     Variable("METRICS_TOKEN", "str", "", "opens `/metrics` to who sends `Authorization: Bearer …`; at least 20 characters", shown="empty: no such page"),
+    Variable("PROMETHEUS_MULTIPROC_DIR", "str", "{var}/metrics", "the folder in which the workers of one server add up their figures; its own for each server, on a local disk, emptied at each start", shown="`var/metrics`"),
     Variable("LOG_FORMAT", "str", "json", "`json`, a line an event for a collector of logs, or `text`", elsewhere="text", one_of=("json", "text")),
     Variable("LOG_LEVEL", "str", "WARNING", "`DEBUG`, `INFO`, `WARNING` or `ERROR`; everything goes to the standard error", one_of=("DEBUG", "INFO", "WARNING", "ERROR")),
 )  # fmt: skip

@@ -12,13 +12,12 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from polkka.upkeep import clock
 
-        from . import indexing, link_checks, planning, presence, reminding, searching
+        from . import indexing, link_checks, planning, reminding, searching
         from .files import storing
         from .tabular import running
 
         clock.each_minute(link_checks.run)
         clock.each_minute(planning.run)
-        clock.each_minute(presence.clear)
         clock.each_minute(reminding.run)
         clock.each_minute(storing.prune_hourly)
         clock.each_minute(searching.catch_up)

@@ -15,6 +15,7 @@ from network.models import Availability, Membership, User
 from polkka.upkeep.models import Change
 from projects.models import Coordinator, Joining, ProjectMember
 
+from . import belonging
 from .completeness import chosen_codes
 from .feedback import LETTERS
 from .files.having import of_practice, open_original
@@ -149,6 +150,7 @@ def _about(user: User) -> dict[str, Any]:
         ),
         "history": _of_practices(acts, "number", "move", "source", "target", "note", "at"),
         **_coordinating(user),
+        **belonging.told(user),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from network.models import User
+from polkka.upkeep import read_only
 
 from .models import Presence, Version
 
@@ -22,7 +23,11 @@ class Others:
 
 
 def mark(version: Version, user: User, page: str) -> None:
-    """Note that the person has the page open."""
+    """Note that the person has the page open; left out while nothing can be written."""
+    read_only.attempt(lambda: _mark(version, user, page))
+
+
+def _mark(version: Version, user: User, page: str) -> None:
     mine = Presence.unscoped.filter(version=version, user=user)
     now = timezone.now()
     if mine.update(page=page, seen_at=now):
@@ -42,8 +47,3 @@ def others(version: Version, user: User, page: str) -> Others:
     return Others(
         tuple(name for where, name in found if where == page), tuple(name for where, name in found if where != page)
     )
-
-
-def clear() -> None:
-    """Forget those who have gone."""
-    Presence.unscoped.filter(seen_at__lte=timezone.now() - FORGOTTEN).delete()

@@ -19,7 +19,7 @@ from polkka.upkeep import generation, outbox
 from polkka.upkeep.models import Change, Mail, Parked, Receipt
 from projects.models import Coordinator, Joining, ProjectMember
 
-from . import notices
+from . import belonging, notices
 from .models import (
     Assessment,
     Attachment,
@@ -61,6 +61,12 @@ NAMED: tuple[tuple[Any, str, str], ...] = (
     (Rough, "version__practice", "by_name"),
 )
 """Rows that stay and keep only a name: (model, the way to the practice, the name)."""
+TELLING: tuple[tuple[Any, ...], ...] = (
+    (Change, "name", "fields"),
+    (LogEntry, "object_repr", "change_message"),
+    (Sheet, "name", "rows", "made", "about"),
+)
+"""Rows that may tell of a person in passing; FORMER takes the place of the words: (model, its texts and JSON)."""
 
 
 def remove_person(user: User, *, by: User) -> None:
@@ -170,23 +176,27 @@ def _forget_letters(words: set[str], address: str) -> None:
     """Messages that were sent, forms that are kept and lines of the admin's log say the name or the address no more."""
     theirs = Mail.objects.filter(address__iexact=address, state__in=outbox.KEPT_WHILE).exclude(kind="removed")
     theirs.update(state=Mail.State.EXPIRED)
-    gathered = Mail.objects.filter(state=Mail.State.GATHERED)
-    for mail in gathered.filter(pk__in=_holding(gathered, words, "context")):
-        gathered.filter(pk=mail.pk).update(context=without(mail.context, words))
+    to_others = Mail.objects.filter(state__in=outbox.KEPT_WHILE).exclude(kind="removed")
+    for mail in to_others.filter(pk__in=_holding(to_others, words, "context")):
+        to_others.filter(pk=mail.pk).update(context=without(mail.context, words))
     letters = Mail.objects.exclude(state__in=outbox.KEPT_WHILE)
     letters.filter(pk__in=_holding(letters, words, "context", "last_error")).update(context={}, last_error="")
     letters.filter(address__iexact=address).update(address="", context={}, last_error="")
     Parked.objects.filter(pk__in=_holding(Parked.objects.all(), words, "fields")).delete()
-    for change in Change.objects.filter(pk__in=_holding(Change.objects.all(), words, "name", "fields")):
-        change.name = _struck(change.name, words)
-        change.fields = json.loads(_struck(json.dumps(change.fields, ensure_ascii=False), words))
-        change.save(update_fields=["name", "fields"])
-    for entry in LogEntry.objects.filter(
-        pk__in=_holding(LogEntry.objects.all(), words, "object_repr", "change_message")
-    ):
-        entry.object_repr = _struck(entry.object_repr, words)
-        entry.change_message = _struck(entry.change_message, words)
-        entry.save(update_fields=["object_repr", "change_message"])
+    belonging.forget(address)
+    for model, *columns in TELLING:
+        rows = model._default_manager
+        for row in rows.filter(pk__in=_holding(rows.all(), words, *columns)):
+            _strike(row, words, columns)
+
+
+def _strike(row: Any, words: set[str], columns: list[str]) -> None:
+    """FORMER for each of the words in these columns, texts or JSON."""
+    for column in columns:
+        held = getattr(row, column)
+        struck = _struck(held if isinstance(held, str) else json.dumps(held, ensure_ascii=False), words)
+        setattr(row, column, struck if isinstance(held, str) else json.loads(struck))
+    row.save(update_fields=columns)
 
 
 def _struck(text: str, words: set[str]) -> str:

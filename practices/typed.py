@@ -60,6 +60,15 @@ def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
     return [(_label(form, name), words) for name, words in told if words]
 
 
+def without_form(fields: Iterable[Iterable[str]]) -> Typed:
+    """The same under the names of the fields, for when a form cannot be made because it asks the database."""
+    told: dict[str, list[str]] = {}
+    for name, value in fields:
+        told.setdefault(name, []).append(value)
+    lines = ((name, "\n".join(values).strip()) for name, values in told.items() if not _is_machine(name))
+    return [(name.replace("_", " "), words) for name, words in lines if words]
+
+
 def _match(path: str) -> ResolverMatch | None:
     language = path[1:3]
     with speaking(language if language in CODES else current()):

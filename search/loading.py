@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
-from polkka.upkeep import generation
+from polkka.upkeep import generation, replica
 from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue
 
@@ -139,13 +139,22 @@ def _current(at: int | None = None) -> _Held:
     global _held
     at = generation.number() if at is None else at
     held = _held
-    if held is not None and held.generation == at:
+    if held is not None and _still_holds(held.generation, at):
         return held
     with _lock:
-        if _held is None or _held.generation != at:
+        if _held is None or not _still_holds(_held.generation, at):
             held, _held = _held, None  # should this fail half way, the next request reads everything anew
             _held = _caught_up(held, at)
         return _held
+
+
+def _still_holds(held: int, at: int) -> bool:
+    """Whether what is known at the generation `held` may answer one who has read the generation `at`.
+
+    What is newer may: the other number was read before another thread caught up, or from a follower that is a moment
+    behind. Only where the first database itself stands lower, everything is read anew.
+    """
+    return held == at or (held > at and not generation.fell_below(held))
 
 
 def _caught_up(held: _Held | None, at: int) -> _Held:
@@ -205,10 +214,12 @@ def lexicon(at: int | None = None) -> Lexicon:
     global _lexicon
     at = generation.number() if at is None else at
     held = _lexicon
-    if held is not None and held[0] == at:
+    if held is not None and _still_holds(held[0], at):
         return held[1]
     with _words_lock:
         held = _lexicon
+        if held is not None and _still_holds(held[0], at):
+            return held[1]
         if held is None or held[0] > at:
             rows = Lexeme.objects.filter(frequency__gt=0)
             words = Lexicon(rows.values_list("surface", "lemma", "language", "frequency").iterator(BATCH))
@@ -304,7 +315,7 @@ def plain(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Plain]:
     wanted = set(keys)
     names = sorted({public_id for public_id, _language in wanted})
     found = {}
-    with connection.cursor() as cursor:  # every page of hits asks; a queryset takes three times as long
+    with connections[replica.alias()].cursor() as cursor:  # all hits need it; a queryset takes three times as long
         for start in range(0, len(names), 500):
             some = names[start : start + 500]
             cursor.execute(PLAIN.format(names=", ".join(["%s"] * len(some))), some)

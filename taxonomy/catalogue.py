@@ -165,23 +165,24 @@ def _last(row: Concept, by_pk: dict[int, Concept]) -> str:
 
 
 _lock = Lock()
-_held: tuple[int, Catalogue] | None = None
+_held: dict[int, Catalogue] = {}
+AT_A_TIME = 2
+"""Generations held: that of the first database, and that of a follower which is a moment behind."""
 
 
 def at(generation: int) -> Catalogue:
     """The catalogue as of `generation` (the caller has read the number); kept in memory until the number grows."""
-    global _held
-    held = _held
-    if held is None or held[0] != generation:
-        with _lock:
-            held = _held
-            if held is None or held[0] != generation:
-                held = (generation, load())
-                _held = held
-    return held[1]
+    if (held := _held.get(generation)) is not None:
+        return held
+    with _lock:
+        if generation not in _held:
+            found = load()
+            while len(_held) >= AT_A_TIME:
+                del _held[next(iter(_held))]
+            _held[generation] = found
+        return _held[generation]
 
 
 def forget() -> None:
     """Forget the catalogue of this process (tests, and after the tables were replaced)."""
-    global _held
-    _held = None
+    _held.clear()

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from polkka.portal import banners, completion, page_cache, redirects, sitemap
 from polkka.portal.loading import load_base
-from polkka.upkeep import counting
+from polkka.upkeep import counting, throttle
 from practices import examples, keywords, published
 from search import loading as search_loading
 from taxonomy import catalogue
@@ -96,6 +96,7 @@ def _clean_memory() -> Iterator[None]:
     page_cache.kept.clear()
     sitemap.forget()
     counting.forget()
+    throttle.counted.clear()
 
 
 @pytest.fixture

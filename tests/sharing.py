@@ -17,6 +17,8 @@ from network.models import User
 from polkka.portal.loading import load_base
 from taxonomy.models import Vocabulary
 
+from .told_headers import lacking
+
 ERROR_PAGE = "errors/error.html"
 
 
@@ -66,6 +68,7 @@ class Door:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = cookie
         with taken_back():
             response = getattr(self.client, method)(url)
+            assert lacking(response) == [], url
             if response.streaming:
                 b"".join(response)  # a file is closed when it has been read
             return int(response.status_code)

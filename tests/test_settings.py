@@ -89,6 +89,10 @@ def test_settings_never_repeat_a_secret_address() -> None:
         ("DEBUG", "true"),
         ("SECRET_KEY", "demo-key-for-a-machine-of-ones-own-never-for-a-public-site"),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "ab" * 40),
+        ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuvwxyz-0123456789"),
+        ("SECRET_KEY_FALLBACKS", "short"),
+        ("SECRET_KEY_FALLBACKS", "demo-key-for-a-machine-of-ones-own-never-for-a-public-site"),
         ("SECRET_KEY", ""),
         ("ALLOWED_HOSTS", ""),
         ("ALLOWED_HOSTS", "*"),
@@ -108,8 +112,31 @@ def test_demo_opens_the_outbox_and_shows_the_pages_of_a_production(mode: str, to
     assert start("-c", code, MODE=mode).stdout.strip() == told
 
 
-def test_deployment_check_has_nothing_to_say() -> None:
-    told = start("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+def test_cookies_of_a_production_go_to_this_host_over_https_only() -> None:
+    code = (
+        "import django; django.setup(); from django.conf import settings as s; from polkka.kit.flash import OwnCookie;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, OwnCookie.cookie_name);"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY);"
+        "print(s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE, s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH)"
+    )
+    told = start("-c", code, DJANGO_SETTINGS_MODULE="polkka.settings").stdout.split()
+    assert told[:3] == ["__Host-session", "__Host-csrf", "__Host-told"]
+    assert told[3:] == ["True"] * 4 + ["Lax", "Lax", "None", "/"]
+
+
+def test_nothing_opens_the_outbox_of_a_production() -> None:
+    code = "import django; django.setup(); from django.urls import get_resolver, reverse; reverse('debug_outbox')"
+    told = start("-c", code, DJANGO_SETTINGS_MODULE="polkka.settings", OUTBOX_PAGE="true")
+    assert "NoReverseMatch" in told.stderr.splitlines()[-1]
+
+
+def test_deployment_check_has_nothing_to_say(tmp_path: Path) -> None:
+    """Of a production set up as the operators’ pages tell; what it says of others: operations/test_checks.py."""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text("{}", encoding="utf-8")
+    named = {"SITE_URL": "https://polkka.test", "ALLOWED_HOSTS": "polkka.test", "DEFAULT_FROM_EMAIL": "a@polkka.test"}
+    placed = {"STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": str(tmp_path / "media"), "TRUSTED_PROXIES": "1"}
+    told = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **named, **placed)
     assert (told.returncode, told.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), told.stderr
 
 

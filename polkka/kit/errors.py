@@ -4,15 +4,20 @@ Programs get the same as JSON; and what is said when nothing works needs neither
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from . import staging
+from .headers import POLICY
 from .languages import CODES
+from .last_words import KEPT, WHY
 
 log = logging.getLogger(__name__)
 API = "/api/"
@@ -68,6 +73,11 @@ LAST_WORDS = {
     },
 }
 """Status → language → what happened and what to do, for when nothing can be asked for a translation."""
+READABLE = ("read_only", "full")
+"""Reasons that leave all reading as it is."""
+LAST_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def language_of(request: HttpRequest) -> str:
@@ -108,22 +118,48 @@ def _page(request: HttpRequest, status: int, title: Any, advice: Any, context: d
     return response
 
 
-def last_page(request: HttpRequest, status: int) -> HttpResponse:
-    """500 or 503 without database, session or context: in three languages, the reader's first."""
+def last_page(
+    request: HttpRequest,
+    status: int,
+    *,
+    why: str = "",
+    typed: Sequence[tuple[str, str]] = (),
+    again: Sequence[tuple[str, str]] = (),
+    had_files: bool = False,
+) -> HttpResponse:
+    """500 or 503 without database, session or context: in three languages, the reader's first; JSON for programs.
+
+    `why`: a key of last_words.WHY; `typed`: label and words of what a form held; `again`: the fields to send again.
+    """
     if request.path_info.startswith(API):
         return problem(status)
     first = language_of(request)
-    order = [first, *(code for code in CODES if code != first)]
-    words = [(code, *LAST_WORDS[status][code]) for code in order]
-    content: str
-    try:
-        content = render_to_string("errors/last.html", {"status": status, "words": words})
-    except Exception:  # the template or a static file may be what is missing
-        log.exception("The page of last resort could not be drawn.")
-        content = "<!doctype html>\n<title>POLKKA</title>\n" + "".join(
-            f"<p>{title}. {text}</p>\n" for code, title, text in words
-        )
-    response = HttpResponse(content, status=status)
+    said = WHY[why] if why else LAST_WORDS[status]
+    words = [(code, *said[code]) for code in (first, *(code for code in CODES if code != first))]
+    context = {"status": status, "words": words, "kept": KEPT[first], "path": request.get_full_path()}
+    context |= {"typed": typed, "again": again, "had_files": had_files, "can_read": why in READABLE}
+    context |= {"mark": getattr(request, "request_id", ""), "staging": staging.words(first)}
+    response = HttpResponse(_last_content(context), status=status)
     response["Cache-Control"] = "no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
+    response["Content-Language"] = first
+    response[POLICY] = LAST_POLICY
+    return response
+
+
+def _last_content(context: dict[str, Any]) -> str:
+    """The page; plain paragraphs if the template or a static file is what is missing."""
+    try:
+        return render_to_string("errors/last.html", context)
+    except Exception:
+        log.exception("The page of last resort could not be drawn.")
+        told = [f"{title}. {text}" for _code, title, text in context["words"]]
+        told += [f"{label}: {text}" for label, text in context["typed"]]
+        return "<!doctype html>\n<title>POLKKA</title>\n" + "".join(f"<p>{escape(line)}</p>\n" for line in told)
+
+
+def last_answer(request: HttpRequest, why: str) -> JsonResponse:
+    """The same for a script of ours, which keeps what it sent: {state: why, reason in the reader's language}."""
+    first = language_of(request)
+    response = JsonResponse({"state": why, "reason": " ".join(WHY[why][first])}, status=503)
+    response["Cache-Control"] = "no-store"
     return response

@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class OperationsConfig(AppConfig):
     name = "polkka.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        from polkka.upkeep import clock
+        from polkka.workspace import notices
+
+        from . import checks, pruning, telling  # noqa: F401  # the checks register themselves
+
+        clock.each_minute(pruning.each_minute)
+        notices.told_by(telling.notices)

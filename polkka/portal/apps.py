@@ -1,4 +1,4 @@
-"""The app's name for Django, and its chores of the clock."""
+"""The app's name for Django."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +10,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from polkka.upkeep import clock
+        from practices import belonging
 
-        from . import letters, search_log, wishes
+        from . import personal
 
-        clock.each_minute(search_log.prune)
-        clock.each_minute(wishes.prune)
-        clock.each_minute(letters.prune)
+        belonging.also(personal.told, personal.forget)

@@ -6,10 +6,11 @@ from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from polkka.kit.languages import CODES
 from polkka.kit.text import clean_line
+from polkka.upkeep import read_only
 
 from .models import Banner
 from .redirects import check_new
@@ -51,12 +52,14 @@ class Shown:
 
 def now_shown(at: int, language: str, now: datetime | None = None) -> tuple[Shown, ...]:
     """The banners of this moment at the generation `at`, disturbances first; one query a generation."""
-    return tuple(Shown(one.texts[language], one.url, one.is_warning) for one in _live(at, now))
+    closed = (Shown(_("The portal can only be read just now. Nothing can be saved."), "", True),)
+    return (closed if read_only.is_on() else ()) + tuple(Shown(one.texts[language], one.url, one.is_warning) for one in _live(at, now))
 
 
 def mark(at: int, now: datetime | None = None) -> str:
     """What pages made with these banners are known by: another one as soon as a banner comes or goes."""
-    return ",".join(str(one.pk) for one in _live(at, now))
+    closed = ["closed"] if read_only.is_on() else []
+    return ",".join([*closed, *(str(one.pk) for one in _live(at, now))])
 
 
 def _live(at: int, now: datetime | None = None) -> list[Told]:

@@ -11,11 +11,14 @@ from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from polkka.kit import staging
 from polkka.kit.languages import Alternate, alternates, current, fixed_path
-from polkka.upkeep import generation
+from polkka.kit.release import version
+from polkka.upkeep import generation, read_only
 from practices import published
 
 from . import banners
+from .page_cache import release
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -28,15 +31,24 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "show_demo_banner": lambda: published.has_demo(generation.seen(request)),
         "banners": lambda: banners.now_shown(generation.seen(request), current()),
         "colophon": lambda: _colophon(current(), get_urlconf()),
+        "is_read_only": read_only.is_on,
         "site": settings.SITE_URL,
         "has_outbox": settings.OUTBOX_PAGE,
+        "staging": staging.words(current()),
+        "release_name": release_name,
     }
+
+
+@lru_cache(maxsize=1)
+def release_name() -> str:
+    """Version and short mark of what runs, as `POLKKA 0.1.0 · 3f2a91c`."""
+    return f"POLKKA {version()} · {release()[:7]}"
 
 
 @lru_cache(maxsize=12)
 def _colophon(language: str, urlconf: str | None) -> SafeString:
     """The foot of every page, which is the same on all pages of a language: drawn once in a process."""
-    return render_to_string("components/colophon.html")
+    return render_to_string("components/colophon.html", {"release_name": release_name()})
 
 
 def _x_default(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """The error views that polkka/urls.py names; a form that could not be taken is shown back so that it can be copied."""
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -15,14 +16,16 @@ from polkka.upkeep import generation
 from practices import typed
 from practices.views import ended, lookup
 
-from . import near, redirects
+from . import near, redirects, unavailable
 
 log = logging.getLogger(__name__)
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: of the address, or of a form with more fields than Django reads."""
+    """400: of the address, or of a form with more fields than Django reads; 503 if the session could not be written."""
+    if response := unavailable.answer(request, exception):
+        return response
     if request.method == "POST" and isinstance(exception, TOO_LARGE):
         advice = _("The form had more fields than can be sent at once. Send it in smaller parts.")
         return error_page(request, 400, error_title=WORDS[413][0], advice=advice)
@@ -67,8 +70,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that asks nothing of the database or the session, since one of them may be what broke."""
-    return last_page(request, 500)
+    """A page that asks nothing of the database or the session, since one of them may be what broke.
+
+    503 if one of them, the disk or the network is away: then nothing is wrong with the programme.
+    """
+    return unavailable.answer(request, sys.exception()) or last_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -138,13 +137,3 @@ def _queue(kind: str, key: str, receiver: Receiver, **context: str) -> None:
         language=receiver.language,
         context={"name": receiver.name, **context},
     )
-
-
-def prune() -> None:
-    """Forget feedback after a little more than a year: it may hold an address."""
-    forget(Feedback)
-
-
-def forget(model: type[Model]) -> None:
-    """Remove the rows of a kind of letter that are older than letters are kept."""
-    model._default_manager.filter(created_at__lt=timezone.now() - KEPT).delete()

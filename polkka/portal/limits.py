@@ -18,6 +18,8 @@ LIMITS = {
     "feedback": (5, HOUR),
 }
 """What is asked for → uses by one client, and the seconds in which they are counted."""
+WRITTEN = {"wish", "question", "feedback"}
+"""What is kept or sends mail: all processes hold one limit."""
 
 
 def wait(request: HttpRequest, what: str) -> int:
@@ -25,7 +27,7 @@ def wait(request: HttpRequest, what: str) -> int:
     if not settings.SEARCH_LIMITS:
         return 0
     number, seconds = LIMITS[what]
-    return throttle.allow(f"{what}:{throttle.client(request)}", number, seconds)
+    return throttle.allow(f"{what}:{throttle.client(request)}", number, seconds, shared=what in WRITTEN)
 
 
 def refused(request: HttpRequest, what: str) -> HttpResponse | None:

@@ -1,31 +1,29 @@
 """Pages kept in memory until the public content or the day changes, and 304 for who has the page already."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
-from threading import Lock
 from typing import TypeGuard
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from polkka.kit import shared
 from polkka.kit.languages import CODES
 from polkka.upkeep import generation
 
 from . import banners
+from .kept import LONGEST, Key, Page, kept, page_of
 
-PAGES = 1_000
-LONGEST = 200_000  # bytes of a body that is kept
 SOURCES = ("polkka", "practices", "projects", "criteria", "network", "search", "taxonomy", "templates", "static")
 SOURCE_ENDINGS = {".py", ".html", ".po", ".css", ".js"}
 PREFIXES = tuple(f"/{code}/" for code in CODES)
-
-Key = tuple[int, str, str, bool]
-"""Generation, site with its scheme, the day and the banners shown, address, and whether the client takes gzip."""
+AWAY_STATUS = '"polkka"; hit; detail="database away"'
+"""Cache-Status (RFC 9211) of a page that is given from memory because nobody could be asked whether it still holds."""
 
 
 @lru_cache(maxsize=1)
@@ -40,39 +38,12 @@ def release() -> str:
     return mark.hexdigest()[:12]
 
 
-class _Kept:
-    """The pages of one process, the oldest asked for going first."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[Key, HttpResponse] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> HttpResponse | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
-
-    def put(self, key: Key, page: HttpResponse) -> None:
-        with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > PAGES:
-                self._pages.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-
-
-kept = _Kept()
-
-
 class PageCache:
     """Answers a GET without cookies from memory while the generation is the one the page was made at.
 
     Only what a view calls public is kept, and nothing that sets a cookie or whose `is_kept` is False. It stands outside
-    every other middleware, so that a page comes with the very headers it was first sent with.
+    every other middleware, so that a page comes with the very headers it was first sent with. While the database cannot
+    be asked, pages of the generation that it told last are given for an hour.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -80,18 +51,26 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _may_be_asked(request):
-            return self.get_response(request)
-        at = generation.seen(request)
-        key = _key(request, at)
+            return _checked(request, self.get_response(request))
+        try:
+            at = generation.seen(request)
+            kept.saw(at)
+            key = _key(request, at)
+        except Error:
+            page = _last_page(request)
+            return _away(request, page) if page else self.get_response(request)
         page = kept.get(key)
-        if page is None:
-            response = self.get_response(request)
-            if not _may_be_kept(response) or generation.number() != at:
-                return response
-            page = _copy(response)
-            page["ETag"] = _etag(key)
-            kept.put(key, page)
-        return _answer(request, page)
+        return _answer(request, page, "kept") if page else self._made(request, key)
+
+    def _made(self, request: HttpRequest, key: Key) -> HttpResponseBase:
+        """The page as the portal makes it now; kept, unless the public content changed meanwhile."""
+        response = _checked(request, self.get_response(request))
+        if not _may_be_kept(response) or generation.number() != key[0]:
+            return response
+        match = request.resolver_match
+        page = page_of(response, _etag(key), match.view_name if match else "")
+        kept.put(key, page)
+        return _answer(request, page, "made")
 
 
 def _key(request: HttpRequest, at: int) -> Key:
@@ -111,11 +90,22 @@ def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     return (
         isinstance(response, HttpResponse)
         and response.status_code == 200
-        and "public" in response.get("Cache-Control", "")
-        and not response.cookies
+        and shared.is_for_all(response)
         and getattr(response, "is_kept", True)
         and len(response.content) <= LONGEST
     )
+
+
+def _checked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer as caches may have it: never with a cookie, and once for all languages if it is the same in all."""
+    if response.cookies and shared.is_for_all(response):
+        shared.forbid(response)
+    if getattr(request, "is_same_for_all", False) and "Accept-Language" in response.get("Vary", ""):
+        varies = [name for name in response["Vary"].split(", ") if name != "Accept-Language"]
+        response["Vary"] = ", ".join(varies)
+    if response.get("Vary") == "":
+        del response["Vary"]
+    return response
 
 
 def _etag(key: Key) -> str:
@@ -123,16 +113,26 @@ def _etag(key: Key) -> str:
     return f'W/"{mark.hexdigest()[:24]}"'
 
 
-def _copy(response: HttpResponse) -> HttpResponse:
-    """The same answer without what ties it to the request it was made for."""
-    copy = HttpResponse(response.content, status=response.status_code)
-    copy.headers = response.headers
-    return copy
+def _last_page(request: HttpRequest) -> Page | None:
+    """The page as it was when the database last told its generation, if that is not too long ago."""
+    at = kept.last_known(shared.AWAY)
+    try:
+        return kept.get(_key(request, at)) if at is not None else None
+    except Error:
+        return None
 
 
-def _answer(request: HttpRequest, page: HttpResponse) -> HttpResponseBase:
+def _away(request: HttpRequest, page: Page) -> HttpResponseBase:
+    response = _answer(request, page, "kept")
+    response["Cache-Status"] = AWAY_STATUS
+    return response
+
+
+def _answer(request: HttpRequest, page: Page, how: str) -> HttpResponseBase:
+    response: HttpResponseBase = page.answer()
     if request.headers.get("If-None-Match"):
-        told = get_conditional_response(request, etag=page["ETag"], response=_copy(page))
+        told = get_conditional_response(request, etag=page.etag, response=response)
         if isinstance(told, HttpResponseNotModified):
-            return told
-    return _copy(page)
+            told.route, response = page.route, told  # type: ignore[attr-defined]  # for the figures
+    response.from_cache = how  # type: ignore[attr-defined]  # for the figures
+    return response

@@ -3,12 +3,11 @@
 import logging
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -66,20 +65,10 @@ def count(words: str, language: str, found: int, day: date | None = None) -> Non
         SearchMiss.objects.bulk_create([new], ignore_conflicts=True)
 
 
-def prune() -> None:
-    """Forget what is old, and sooner what was asked seldom; once a day."""
-    today = timezone.localdate()
-    if cache.add(f"search_log:{today}", 1, 24 * 3600):
-        forget(today)
-
-
-def forget(today: date) -> int:
-    """Remove the rows that have outlived their use on the day `today`; the number of them."""
-    gone = SearchMiss.objects.filter(day__lt=today - KEPT).delete()[0]
-    often = SearchMiss.objects.values("language", "words").annotate(all=Sum("times")).filter(all__gte=RARE)
-    kept = set(often.values_list("language", "words"))
-    old = SearchMiss.objects.filter(day__lt=today - RARE_KEPT).values_list("pk", "language", "words")
-    rare = [pk for pk, language, words in old if (language, words) not in kept]
-    for start in range(0, len(rare), 500):
-        gone += SearchMiss.objects.filter(pk__in=rare[start : start + 500]).delete()[0]
-    return gone
+def old(now: datetime) -> "QuerySet[SearchMiss]":
+    """The rows that have outlived their use at a moment: the old ones, and sooner those of what was asked seldom."""
+    today = timezone.localdate(now)
+    same = SearchMiss.objects.filter(language=OuterRef("language"), words=OuterRef("words"))
+    often = same.order_by().values("language", "words").annotate(all=Sum("times")).filter(all__gte=RARE)
+    rare = Q(day__lt=today - RARE_KEPT) & ~Exists(often)
+    return SearchMiss.objects.filter(Q(day__lt=today - KEPT) | rare)

@@ -37,8 +37,3 @@ def _tell(wish: Wish) -> None:
             language=user.language,
             context={"name": user.name, "words": wish.words, "url": url},
         )
-
-
-def prune() -> None:
-    """Forget wishes after a little more than a year: they may hold an address."""
-    letters.forget(Wish)

@@ -10,8 +10,6 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self) -> None:
-        from . import changes, clock, counting, outbox
+        from . import clock, throttle
 
-        clock.each_minute(counting.prune)
-        clock.each_minute(outbox.forget)
-        clock.each_minute(changes.prune)
+        clock.each_minute(throttle.prune)

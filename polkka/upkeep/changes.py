@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Field, Model, QuerySet
@@ -118,13 +117,6 @@ def note_all(rows: Iterable[Model], deed: str, *, by: Any) -> None:
         held = snapshot(row)
         told = pairs(type(row), held, {}) if deed == Change.Deed.DELETE else pairs(type(row), {}, held)
         note(row, deed, by=by, fields=told)
-
-
-def prune() -> None:
-    """Forget what was changed more than two years ago; once a day."""
-    now = timezone.now()
-    if cache.add(f"changes:{now:%Y-%m-%d}", 1, 24 * 3600):
-        Change.objects.filter(at__lt=now - KEPT).delete()
 
 
 # --- telling -------------------------------------------------------------------------------------------------------

@@ -75,6 +75,16 @@ def note_run() -> None:
 
 
 def last_run() -> datetime | None:
-    """When the clock ran last; None if it is not known."""
-    row = DayCount.objects.filter(kind=TICK).order_by("-day", "-key").first()
-    return datetime.fromisoformat(f"{row.day}T{row.key}+00:00") if row else None
+    """When the clock ran last, never later than now; None if it is not known. What it noted while the time of this
+    machine was ahead of today is passed over."""
+    now = timezone.now().astimezone(UTC)
+    row = DayCount.objects.filter(kind=TICK, day__lte=now.date()).order_by("-day", "-key").first()
+    return min(now, datetime.fromisoformat(f"{row.day}T{row.key}+00:00")) if row else None
+
+
+def ran_lately() -> bool:
+    """Whether the clock ran on one of the eight days before this one: else the time of this machine may be wrong, or
+    the portal has just been set up, and nothing is removed for its age."""
+    today = timezone.now().astimezone(UTC).date()
+    before = (today - timedelta(days=8), today - timedelta(days=1))
+    return DayCount.objects.filter(kind=TICK, day__range=before).exists()

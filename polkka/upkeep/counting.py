@@ -4,14 +4,14 @@ import atexit
 import logging
 import time
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from . import read_only
 from .models import DayCount
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,11 @@ class _Held:
             taken, self._counts, self._due = self._counts, {}, 0.0
         return taken
 
+    def wait(self) -> None:
+        """Leave everything for another minute."""
+        with self._lock:
+            self._due = time.monotonic() + EVERY if self._counts else 0.0
+
     def forget(self) -> None:
         self.take()
 
@@ -76,6 +81,9 @@ def is_due() -> bool:
 
 def flush() -> int:
     """Add what is held to the table; the rows written. What a database refuses waits for the next minute."""
+    if read_only.is_on():
+        _held.wait()
+        return 0
     rows = sorted(_held.take().items())
     written = 0
     try:
@@ -124,17 +132,10 @@ def _since(days: int) -> "QuerySet[DayCount]":
     return DayCount.objects.filter(kind=VIEW, day__gte=first)
 
 
-def prune() -> None:
-    """Forget the days that are older than three years; once a day."""
-    today = timezone.localdate()
-    if cache.add(f"counting:{today}", 1, 24 * 3600):
-        forget_before(today)
-
-
-def forget_before(today: date) -> int:
-    """Remove the days more than three years before `today`; the number of rows."""
-    first = today.replace(year=today.year - KEPT_YEARS, day=min(today.day, 28))
-    return DayCount.objects.filter(day__lt=first).delete()[0]
+def old(now: datetime) -> "QuerySet[DayCount]":
+    """The days that lie more than three years back; on 29 February from the 28th three years before."""
+    today = timezone.localdate(now)
+    return DayCount.objects.filter(day__lt=today.replace(year=today.year - KEPT_YEARS, day=min(today.day, 28)))
 
 
 def forget() -> None:

@@ -99,6 +99,23 @@ class Parked(models.Model):
         return self.path
 
 
+class Throttle(models.Model):
+    """How often something was done within one window of time; `until`: when the row is of no use any more."""
+
+    key = models.CharField(max_length=120)
+    window = models.PositiveBigIntegerField()
+    times = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("limit")
+        verbose_name_plural = _("limits")
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="throttle_once_a_window")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class DayCount(models.Model):
     """How often something happened on one day: a number with nothing of the people behind it."""
 

@@ -14,7 +14,7 @@ from .models import Parked
 KEPT = timedelta(hours=24)
 MOST_AN_HOUR = 1_000  # from everybody together: the table stays small, and no address is noted down
 LARGE = 200_000  # bytes
-MOST_LARGE = 60  # an hour in each process
+MOST_LARGE = 60  # an hour
 LONGEST_PATH = 300
 _NEVER_KEPT = {"csrfmiddlewaretoken", "parked"}  # "parked" says, when a kept form is sent again, which one it was
 
@@ -33,7 +33,7 @@ def park(request: HttpRequest) -> Parked | None:
 
 
 def _has_room(request: HttpRequest) -> bool:
-    if requests.length(request) > LARGE and throttle.allow("polkka.parking.large", MOST_LARGE, 3600):
+    if requests.length(request) > LARGE and throttle.allow("polkka.parking.large", MOST_LARGE, 3600, shared=True):
         return False
     return Parked.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() < MOST_AN_HOUR
 
@@ -48,8 +48,3 @@ def clear_sent(request: HttpRequest) -> None:
     key = request.POST.get("parked", "")
     if re.fullmatch(r"[\w-]{8,64}", key, re.ASCII):
         Parked.objects.filter(key=key, path=request.path).delete()
-
-
-def clear() -> int:
-    """Remove what is older than a day; the number removed."""
-    return Parked.objects.filter(created_at__lte=timezone.now() - KEPT).delete()[0]

@@ -5,12 +5,15 @@ import json
 import re
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from .models import Receipt
+
+KEPT = timedelta(days=2)
 
 
 def new_key() -> str:

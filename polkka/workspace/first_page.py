@@ -22,6 +22,7 @@ from polkka.upkeep.together import Row
 from practices import months, waiting
 from practices.waiting import LINES, Line, Queue
 
+from . import notices
 from .figures import figures
 from .groups import grouped
 from .picture import picture
@@ -51,6 +52,7 @@ def show(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         "groups": grouped(site.get_app_list(request)),
         "clock": clock.last_run() if user.has_perm("upkeep.view_mail") else None,
         "tells_clock": user.has_perm("upkeep.view_mail"),
+        "notices": notices.of(request) if user.has_perm("upkeep.view_mail") else [],
     }
     return TemplateResponse(request, "admin/index.html", context)
 

@@ -1,6 +1,7 @@
 """Files on their way in: always on the disk, never in memory, and no further than their limit."""
 
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -10,6 +11,8 @@ from . import storing, words
 
 TOO_LARGE = "files_too_large"
 """Attribute of a request: names of the files of which the rest was not read."""
+NO_DISK = "no_disk"
+"""Attribute of a request: the error of the disk that met a file; what was typed beside it is read on."""
 
 
 class Arriving(TemporaryUploadedFile):
@@ -25,8 +28,12 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         FileUploadHandler.new_file(self, *args, **kwargs)
-        self.file = Arriving(self.file_name or "", self.content_type, 0, self.charset, self.content_type_extra)
         self.read = 0
+        try:
+            self.file = Arriving(self.file_name or "", self.content_type, 0, self.charset, self.content_type_extra)
+        except OSError as error:
+            setattr(self.request, NO_DISK, error)
+            raise SkipFile from error
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.read += len(raw_data)
@@ -34,4 +41,15 @@ class ToDisk(TemporaryFileUploadHandler):
             self.file.close()
             setattr(self.request, TOO_LARGE, [*getattr(self.request, TOO_LARGE, []), self.file_name])
             raise SkipFile
-        super().receive_data_chunk(raw_data, start)
+        try:
+            super().receive_data_chunk(raw_data, start)
+            self.file.flush()
+        except OSError as error:
+            setattr(self.request, NO_DISK, error)
+            self._let_go()
+            raise SkipFile from error
+
+    def _let_go(self) -> None:
+        """Close and remove the file; what still waits to be written down fails once more."""
+        with suppress(OSError):
+            self.file.close()

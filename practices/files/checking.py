@@ -1,6 +1,7 @@
 """Has a file inspected by a process of its own, so that no worker ever opens what a stranger sent."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,10 +28,15 @@ def inspect(path: Path, kind: str, out: Path) -> Found:
 
 
 def answer(status: int, output: bytes) -> Found:
-    """The answer of the process: a negative status is the signal that ended it. Raises Refusal."""
+    """The answer of the process: a negative status is the signal that ended it.
+
+    Raises Refusal, or OSError if the disk did not take what it had to write.
+    """
     if status:
         raise Refusal("slow" if status < 0 else "broken")
     told = json.loads(output)
+    if "no_disk" in told:
+        raise OSError(told["no_disk"], os.strerror(told["no_disk"]))
     if "refused" in told:
         raise Refusal(told["refused"])
     return Found(**told)

@@ -1,6 +1,8 @@
 """`python -m practices.inspecting PATH KIND OUT`: inspects one file within limits and prints what it found as JSON."""
 
+import errno
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 MEMORY = 192_000_000  # bytes of data, beside what the interpreter and its libraries map
 PROCESSOR = 15  # seconds
 LARGEST_OUTPUT = 64_000_000  # bytes of one file written
+NO_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def bound() -> None:
@@ -19,7 +22,7 @@ def bound() -> None:
 
 
 def main(path: str, kind: str, out: str) -> str:
-    """The answer as JSON: {"refused": code} or what was found."""
+    """The answer as JSON: {"refused": code}, {"no_disk": errno} or what was found."""
     from .looking import look
     from .refusing import Refused
 
@@ -29,6 +32,16 @@ def main(path: str, kind: str, out: str) -> str:
         return json.dumps({"refused": refusal.code})
     except MemoryError:
         return json.dumps({"refused": "unfolds"})
+    except OSError as error:
+        if error.errno not in NO_DISK and has_room(out):
+            raise
+        return json.dumps({"no_disk": error.errno or errno.ENOSPC})
+
+
+def has_room(folder: str) -> bool:
+    """Whether there is more room than a picture needs: libraries that write it do not always say what failed."""
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize > LARGEST_OUTPUT // 8
 
 
 if __name__ == "__main__":

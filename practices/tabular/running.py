@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,7 @@ MINUTE: Final = 25
 """Seconds that one run of the clock works on sheets."""
 KEPT: Final = timedelta(days=30)
 """How long the rows of a sheet are kept."""
+BLANK: Final[dict[str, Any]] = {"rows": [], "plan": [], "about": {}}
 
 
 def token(rows: Iterable[Checked]) -> str:
@@ -153,12 +154,18 @@ def waiting() -> list[int]:
 
 
 def each_minute() -> None:
-    """Go on with what was begun, and forget the rows of old sheets."""
+    """Go on with what was begun."""
     until = time.monotonic() + MINUTE
     for pk in waiting():
         run(pk, max(0, until - time.monotonic()))
-    old = Sheet.unscoped.filter(created_at__lt=timezone.now() - KEPT)
-    old.filter(Q(begun_at=None) | Q(by=None)).delete()
-    old.filter(Q(undoing_at=None) | Q(undone_at__isnull=False)).exclude(done_at=None).exclude(rows=[]).update(
-        rows=[], plan=[], about={}
-    )
+
+
+def unloaded(now: datetime) -> "QuerySet[Sheet]":
+    """Old sheets of which nothing has come, and those of people who have left."""
+    return Sheet.unscoped.filter(created_at__lt=now - KEPT).filter(Q(begun_at=None) | Q(by=None))
+
+
+def loaded(now: datetime) -> "QuerySet[Sheet]":
+    """Old sheets that are loaded or taken back and forget their rows (`BLANK`)."""
+    old = Sheet.unscoped.filter(created_at__lt=now - KEPT).filter(Q(undoing_at=None) | Q(undone_at__isnull=False))
+    return old.exclude(by=None).exclude(done_at=None).exclude(rows=[])

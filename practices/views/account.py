@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network import mailing, sessions
+from network import lasting, mailing, sessions
 from polkka.kit.access import parks, public, signed_in
 from polkka.kit.forms import faults
 from polkka.upkeep import undelivered
@@ -94,9 +94,17 @@ def leave(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
-    """Sign out everywhere but here."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def held_sessions(request: HttpRequest) -> HttpResponse:
+    """Where the person is signed in (GET); sign out at one of these places, or everywhere but here (POST)."""
+    user: Any = request.user
+    if request.method != "POST":
+        held = lasting.of(user, request.session.session_key)
+        return render(request, "practices/account_sessions.html", {"sessions": held})
+    if mark := request.POST.get("session", ""):
+        if lasting.end_one(user, mark):
+            messages.success(request, _("You are signed out there."))
+        return redirect("practices:account_sessions")
     sessions.end_others(request)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("practices:account")

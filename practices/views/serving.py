@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import public
+from polkka.kit.headers import FILE, POLICY
 
 from .. import files, materials
 from ..files import storing
@@ -50,7 +51,7 @@ def _answer(path: Path, attachment: Attachment, is_public: bool) -> FileResponse
     response = FileResponse(handle, content_type=TYPES[kind])
     response["Content-Length"] = str(path.stat().st_size)
     response["Content-Disposition"] = content_disposition_header(not is_picture(attachment), attachment.name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response[POLICY] = FILE
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Content-Encoding"] = "identity"  # compressed already: nothing on the way shall try
     # withdrawn pictures are to be gone from caches within a day

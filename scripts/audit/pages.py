@@ -130,6 +130,9 @@ MOVING = {
     "account_email_verification_sent": "leads to the one way of signing in",
     "account_reauthenticate": "leads to the one way of signing in",
     "invitation": "needs a letter; without one it says that the invitation is over",
+    "healthz": "a word for who watches the server",
+    "readyz": "figures for who watches the server",
+    "metrics": "opens to a token only",
     "file": "bytes under a name that nobody can guess; a practice links to its own",
 }
 """Public addresses that show no page of their own without a step before, each with the reason."""

@@ -14,12 +14,17 @@ from .visits import HEAVIEST, MOST_REQUESTS, Visit
 
 @dataclass
 class Findings:
-    """Part → its faults; a part that did not run stands in `left_out` with the reason."""
+    """Part → its faults; a part that did not run stands in `left_out` with the reason.
+
+    `headers` is page → points of the Observatory; `planted` says what the attacking tools found that was planted.
+    """
 
     faults: dict[str, list[str]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     speed: dict[str, dict[str, float]] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
+    headers: dict[str, int] = field(default_factory=dict)
+    planted: list[str] = field(default_factory=list)
 
 
 def _machine() -> str:
@@ -55,11 +60,22 @@ def markdown(site: Site, found: Findings) -> str:
     lines += ["| Part | Found |", "|---|---|"]
     lines += [f"| {part} | {_told(faults)} |" for part, faults in found.faults.items()]
     lines += [f"| {part} | **not run**: {why} |" for part, why in found.left_out.items()]
+    lines += _planted(found)
     for part, faults in found.faults.items():
         if faults:
             lines += ["", f"## Faults: {part}", "", *(f"- {_safe(fault)}" for fault in faults[:60])]
             lines += [f"- … and {len(faults) - 60} more"] if len(faults) > 60 else []
     return "\n".join([*lines, *_speed(found), *_weights(found)]) + "\n"
+
+
+def _planted(found: Findings) -> list[str]:
+    lines = [f"- {page}: {score} points of the HTTP Observatory" for page, score in found.headers.items()]
+    if found.planted:
+        lines += [
+            "",
+            "Before a silence counted, the tools found what was planted for them: " + "; ".join(found.planted) + ".",
+        ]
+    return ["", *lines] if lines else []
 
 
 def _told(faults: list[str]) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -51,7 +52,7 @@ class Site:
             connection.close()
 
 
-def _run(module: list[str], environment: Mapping[str, str]) -> str:
+def run(module: list[str], environment: Mapping[str, str]) -> str:
     told = subprocess.run([sys.executable, *module], cwd=ROOT, env=dict(environment), text=True, capture_output=True)
     if told.returncode:
         sys.stderr.write((told.stdout + told.stderr)[-4000:])
@@ -59,49 +60,67 @@ def _run(module: list[str], environment: Mapping[str, str]) -> str:
     return told.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Made:
+    """A database with the demo, the static files, and the environment of a production that uses them."""
+
+    folder: Path
+    production: Mapping[str, str]
+    looks: tuple[Look, ...]
+    without: tuple[str, ...]
+
+    def copy(self, name: str) -> str:
+        """The address of a database of one’s own with the same content."""
+        shutil.copyfile(self.folder / "made.sqlite3", self.folder / f"{name}.sqlite3")
+        return f"sqlite:///{self.folder}/{name}.sqlite3"
+
+
 @contextmanager
-def serving() -> Iterator[Site]:
-    """The demo on a free port of 127.0.0.1; nothing is left of it afterwards."""
-    port = _free_port()
+def made() -> Iterator[Made]:
+    """The demo in a folder of its own; nothing is left of it afterwards."""
     with tempfile.TemporaryDirectory(prefix="polkka-audit-") as name:
         folder = Path(name)
         seed = {
             **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+            "DATABASE_URL": f"sqlite:///{folder}/made.sqlite3",
             "STATIC_ROOT": str(folder / "static"),
+            "MEDIA_ROOT": str(folder / "media"),
             "SIGN_IN_LIMITS": "false",
             "SEARCH_LIMITS": "false",
             "EMAIL_URL": "memory:",
             "MODE": "demo",
             "DEBUG": "false",
         }
-        production = seed | {
-            "MODE": "production",
-            "SECRET_KEY": hashlib.sha256(os.urandom(32)).hexdigest(),
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SITE_URL": f"https://127.0.0.1:{port}",
-            "TRUSTED_PROXIES": "1",
-        }
-        _run(["-m", "scripts.prepare", "build"], seed)
+        secret = {"MODE": "production", "SECRET_KEY": hashlib.sha256(os.urandom(32)).hexdigest()}
+        production = seed | secret | {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "https://localhost"}
+        run(["-m", "scripts.prepare", "build"], seed)
         for command in (["migrate", "-v0"], ["createcachetable", "-v0"], ["seed"], ["reindex", "--missing"]):
-            _run(["manage.py", *command], seed)
-        _run(["manage.py", "collectstatic", "--no-input", "-v0"], production)
-        table = json.loads(_run(["-m", "scripts.audit.addresses"], seed))
-        with _gunicorn(port, production):
-            looks = tuple(Look(**row) for row in table["pages"])
-            yield Site(f"http://127.0.0.1:{port}", folder, looks, tuple(table["without"]))
+            run(["manage.py", *command], seed)
+        run(["manage.py", "collectstatic", "--no-input", "-v0"], production)
+        table = json.loads(run(["-m", "scripts.audit.addresses"], seed))
+        yield Made(folder, production, tuple(Look(**row) for row in table["pages"]), tuple(table["without"]))
 
 
 @contextmanager
-def _gunicorn(port: int, environment: Mapping[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "gunicorn", "scripts.audit.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "warning"]
+def behind_proxy(of: Made) -> Iterator[Site]:
+    """The demo on a free port of 127.0.0.1, as the proxy of a production asks it: plain HTTP inside, HTTPS outside."""
+    port = free_port()
+    own = {"DATABASE_URL": of.copy("site"), "SITE_URL": f"https://127.0.0.1:{port}", "TRUSTED_PROXIES": "1"}
+    with gunicorn("scripts.audit.wsgi", port, {**of.production, **own}):
+        yield Site(f"http://127.0.0.1:{port}", of.folder, of.looks, of.without)
+
+
+@contextmanager
+def gunicorn(application: str, port: int, environment: Mapping[str, str], *options: str) -> Iterator[None]:
+    """The application on this port of 127.0.0.1, with two workers; what it says comes to the standard error."""
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "warning", *options]
     process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=sys.stderr)
     try:
         end = time.monotonic() + PATIENCE

@@ -8,6 +8,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
+from .environment import CannotRun
 from .site import ROOT, Site
 
 TOOLS = ROOT / "tools"
@@ -22,10 +23,6 @@ LEAST = dict(zip(CATEGORIES, (98, 100, 100, 100), strict=True))
 SLOWEST, MOST_SHIFT = 1500.0, 0.01  # milliseconds of the largest paint; layout shift
 
 
-class CannotRun(Exception):
-    """A tool is missing; `str()` says which and why."""
-
-
 def chromium() -> str:
     """The path of a Chromium."""
     named = os.environ.get("CHROMIUM", "")
@@ -35,7 +32,7 @@ def chromium() -> str:
     return found
 
 
-def _installed(program: str, wanted: Path) -> None:
+def node_package(program: str, wanted: Path) -> None:
     if shutil.which(program) is None:
         raise CannotRun(f"{program} is not installed")
     if wanted.exists():
@@ -49,7 +46,7 @@ def _installed(program: str, wanted: Path) -> None:
 
 def check_html(site: Site) -> list[str]:
     """What the Nu HTML checker finds, errors and warnings alike, one line each."""
-    _installed("java", VNU)
+    node_package("java", VNU)
     folder = site.folder / "html"
     folder.mkdir()
     for look in site.looks:
@@ -72,7 +69,7 @@ def grouped(lines: list[str]) -> list[str]:
 
 def measure(site: Site, runs: int = RUNS) -> dict[str, dict[str, float]]:
     """Kind of page → the median of so many runs of Lighthouse on a phone: four scores of 100, LCP in ms, CLS."""
-    _installed("node", LIGHTHOUSE)
+    node_package("node", LIGHTHOUSE)
     found = {}
     for look in site.looks:
         if not look.is_measured or look.language != "fi":

@@ -13,6 +13,7 @@ const WAITS = [2000, 4000, 8000, 15_000, 30_000, 60_000]; // ms between tries wi
 const PATIENCE = 20_000; // ms for one request
 const ANSWERS = 300; // ms for other tabs to say that they are open
 const SMALL = 60_000; // characters that a browser sends while a page goes away
+const UNSENT = ["offline", "away", "out", "other"]; // states in which what is typed waits in this browser
 
 const place = document.getElementById("saving");
 const form = place.closest("form");
@@ -62,7 +63,7 @@ function typed() {
   for (const code of conflicts.keys()) if (same(now[code], saved[code])) conflicts.delete(code);
   keeping ||= setTimeout(keep, KEEP);
   if (isStopped || !sendable(now).length) return;
-  if (!["offline", "out", "other"].includes(state)) say("dirty");
+  if (!UNSENT.includes(state)) say("dirty");
   clearTimeout(idle);
   idle = setTimeout(save, IDLE);
   latest ||= setTimeout(save, LATEST);
@@ -93,11 +94,11 @@ async function save({ beats = false } = {}) {
   const now = fields.read(form);
   const codes = sendable(now);
   if (!codes.length && !beats) {
-    if (!changed(now).length && ["dirty", "offline", "out"].includes(state)) say(time ? settled() : "");
+    if (!changed(now).length && ["dirty", "offline", "away", "out"].includes(state)) say(time ? settled() : "");
     return null;
   }
   keep(now);
-  if (codes.length && !["offline", "out"].includes(state)) say("saving");
+  if (codes.length && !["offline", "away", "out"].includes(state)) say("saving");
   busy = send(now, codes);
   try {
     await busy;
@@ -121,6 +122,7 @@ async function send(now, codes, isAgain = false) {
   if (response.status === 401) return later("out");
   if (answer?.state === "other_person") return later("other");
   if (response.status === 403 && !isAgain) return (await renew()) ? send(now, codes, true) : null;
+  if (response.status === 503 && answer?.state !== "busy") return later("away");
   // 400 and 408: the form was cut on its way
   if (response.status >= 500 || [400, 408, 429].includes(response.status) || response.ok) return later("offline");
   isStopped = true;
@@ -167,7 +169,7 @@ function took(now, codes, answer) {
   others = answer.others;
   showOthers(others, otherTabs.size > 0);
   if (opensAnew && !changed().length) return location.reload();
-  if (codes.length || ["offline", "out", "other"].includes(state)) say(sendable(fields.read(form)).length ? "dirty" : time ? settled() : "");
+  if (codes.length || UNSENT.includes(state)) say(sendable(fields.read(form)).length ? "dirty" : time ? settled() : "");
   return null;
 }
 
@@ -177,18 +179,18 @@ function later(reason) {
   say(reason);
   const wait = WAITS[Math.min(tries, WAITS.length - 1)];
   tries += 1;
-  retry = setTimeout(() => save({ beats: true }), reason === "offline" ? wait : Math.max(wait, 15_000));
+  retry = setTimeout(() => save({ beats: true }), ["offline", "away"].includes(reason) ? wait : Math.max(wait, 15_000));
   return null;
 }
 
 const hurry = () => {
   tries = 0;
-  save({ beats: ["offline", "out", "other"].includes(state) });
+  save({ beats: UNSENT.includes(state) });
 };
 
 // --- leaving and coming back
 addEventListener("online", hurry);
-addEventListener("focus", () => ["offline", "out", "other"].includes(state) && hurry());
+addEventListener("focus", () => UNSENT.includes(state) && hurry());
 document.addEventListener("visibilitychange", () => (document.hidden ? (keep(), save()) : hurry()));
 addEventListener("pagehide", () => {
   isLeaving = true;
@@ -274,7 +276,7 @@ function offerKept() {
 form.addEventListener("input", typed);
 form.addEventListener("change", typed);
 form.addEventListener("click", () => setTimeout(typed)); // rows that a button adds, moves or removes
-form.addEventListener("focusout", () => sendable(fields.read(form)).length && state !== "offline" && save());
+form.addEventListener("focusout", () => sendable(fields.read(form)).length && !["offline", "away"].includes(state) && save());
 others = { here: JSON.parse(place.dataset.here), elsewhere: JSON.parse(place.dataset.elsewhere) };
 kept.putAside(tab);
 keep();

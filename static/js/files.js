@@ -1,5 +1,6 @@
 // The page of files: each file is sent by itself with progress, and what is told of them is saved while one writes.
 const SAVE_AFTER = 1500; // ms after the last key
+const AGAIN = 15_000; // ms after a try that the network or the portal did not take
 const LARGEST = 20_000_000;
 const form = document.getElementById("files-form");
 const input = form.querySelector("#id_files");
@@ -53,6 +54,7 @@ function send(item, file) {
   request.addEventListener("load", () => {
     const answer = request.response;
     if (request.status === 413) fail(item, form.dataset.large, false);
+    else if (request.status === 503) fail(item, answer?.reason ?? form.dataset.cut, true);
     else if (!answer?.refused) fail(item, form.dataset.ended, true);
     else if (answer.refused.length) fail(item, answer.refused[0].reason, false);
     else added(item, answer);
@@ -122,12 +124,13 @@ async function save() {
   for (const name of [...data.keys()]) if (data.get(name) instanceof File) data.delete(name);
   data.set("deed", "save");
   const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } })
-    .then((response) => response.json())
+    .then((response) => (response.status === 503 ? null : response.json()))
     .catch(() => null);
   const faults = answer ? Object.values(answer.errors ?? {}).concat((answer.refused ?? []).map((one) => one.reason)) : [];
   if (!answer || faults.length) {
     isDirty = true;
     kept.textContent = [form.dataset.unsaved, ...faults].join(". ");
+    if (!answer) timer = setTimeout(save, AGAIN);
     return;
   }
   for (const [name, value] of Object.entries(answer.was)) if (form.elements[name]) form.elements[name].value = value;

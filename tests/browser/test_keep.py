@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from polkka.kit.last_words import KEPT, WHY
 from polkka.upkeep.models import Parked
 from practices.models import Text, Version
 
@@ -63,6 +65,35 @@ def test_without_a_network_text_is_kept_and_sent_when_it_returns(author: Visitor
     state(author.page, "saved")
     assert (held[0], "Verkotta" in held[1]) == ("Alku.", True)
     assert (stored(version), author.page.evaluate("localStorage.length")) == ("Alku. Verkotta.", 0)
+
+
+def test_a_portal_that_cannot_save_loses_nothing(author: Visitor, version: Version, settings: Any) -> None:
+    settings.READ_ONLY = True
+    write(author.page, " Suljettuna.")
+    state(author.page, "away")
+    author.look()
+    held = (stored(version), author.page.evaluate("Object.values(localStorage).join()"))
+    settings.READ_ONLY = False
+    author.page.evaluate("dispatchEvent(new Event('focus'))")
+    state(author.page, "saved")
+    assert (held[0], "Suljettuna" in held[1]) == ("Alku.", True)
+    assert (stored(version), author.page.evaluate("localStorage.length")) == ("Alku. Suljettuna.", 0)
+
+
+def test_a_form_that_could_not_be_saved_is_sent_again_by_a_button(
+    visitor: Enter, people: Cast, version: Version, settings: Any
+) -> None:
+    person = visitor(script=False)
+    sign_in(person, people.author)
+    person.goto(f"/fi/tyopoyta/{version.practice.public_id}/muokkaa/challenge/")
+    person.page.locator("[name=challenge]").fill("Ilman skriptiä.\n\nToinen kappale.")
+    settings.READ_ONLY = True
+    person.go(person.page.locator(".button-row > [name=go][value=stay]"))
+    expect(person.page.locator("h1")).to_have_text(WHY["read_only"]["fi"][0])
+    person.look()
+    settings.READ_ONLY = False
+    person.press(KEPT["fi"]["button"])
+    assert stored(version) == "Ilman skriptiä.\n\nToinen kappale."
 
 
 def test_a_session_that_ends_loses_nothing(author: Visitor, version: Version, people: Cast) -> None:

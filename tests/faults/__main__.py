@@ -1,77 +1,44 @@
-"""`python -m tests.faults`: web workers are killed while ten people write; then everything is counted.
+"""`python -m tests.faults`: web workers are killed while ten people write and one publishes; then all is counted.
 
-DATABASE_URL names an empty database, or a SQLite file is made. Exit code 1 if a save was lost, halved or doubled.
+A page is asked for all the time: the longest silence is the time for which it did not come. DATABASE_URL names an empty
+database, or a SQLite file is made. Exit code 1 if a save was lost, halved or doubled, a publication is there in part,
+or the portal was silent for two seconds.
 """
 
 import argparse
-import json
 import os
 import random
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from .writers import COSTS, PLACES, Writer
+from .counting import counted, half_published
+from .publishing import Publisher
+from .readers import Reader, between, longest_silence, reading
+from .serving import (
+    DEMO,
+    ROOT,
+    answers,
+    called,
+    database_of,
+    free_port,
+    gunicorn,
+    held,
+    made,
+    table,
+    workers,
+    writers,
+)  # fmt: skip
+from .writers import PLACES, Writer
 
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds a start may take
-
-
-def called(environment: Mapping[str, str], *command: str) -> str:
-    told = subprocess.run([sys.executable, *command], cwd=ROOT, env=dict(environment), text=True, capture_output=True)
-    if told.returncode:
-        sys.stderr.write((told.stdout + told.stderr)[-4000:])
-        raise SystemExit(f"{' '.join(command)} failed; the lines above say why.")
-    return told.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False
-
-
-@contextmanager
-def gunicorn(port: int, environment: Mapping[str, str], log: Path, *, number: int = 2) -> Iterator[int]:
-    """The portal with so many workers of four threads; the process that starts the workers."""
-    command = [sys.executable, "-m", "gunicorn", "polkka.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(number)]
-    command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "critical"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)
-    try:
-        end = time.monotonic() + PATIENCE
-        while not answers(port):
-            if process.poll() is not None or time.monotonic() > end:
-                raise SystemExit(f"The portal did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.1)
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def workers(master: int) -> list[int]:
-    told = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
-    return [int(pid) for pid in told.split()]
+__all__ = ["ROOT", "answers", "called", "free_port", "gunicorn", "workers"]
+PROBED = ("/en/", "/sv/praxis/", "/fi/hankkeet/")
+SILENCE = 2.0
+"""Seconds without a page that are too many."""
 
 
 def kill_some(master: int, kills: int, end: float) -> int:
@@ -85,60 +52,47 @@ def kill_some(master: int, kills: int, end: float) -> int:
     return died
 
 
-def counted(writers: list[Writer], held: dict[str, dict[str, dict[str, object]]]) -> dict[str, int]:
-    """Acknowledged saves that are lost, saves of which only a part is there, and words or rows that are there twice."""
-    lost = halved = doubled = 0
-    for writer in writers:
-        words = str(held["shared"][PLACES[writer.place][1]]).split()
-        lost += words[: len(writer.words)] != writer.words
-        doubled += len(words) != len(set(words))
-        own = held["own"][writer.own]
-        tags, cost = own["tags"], own["cost"]
-        numbers = (writer.number, writer.attempted)
-        number = next((n for n in numbers if (tags, cost) == ([f"eka{n}", f"toka{n}"], [COSTS[n % 2]])), 0)
-        is_whole = any((tags, cost) == ([f"eka{n}", f"toka{n}"], [COSTS[n % 2]]) for n in range(1, writer.attempted))
-        halved += number == 0 and bool(writer.number) and not is_whole
-        lost += number == 0 and bool(writer.number) and is_whole
-        titles = [row["title"] for row in own["steps"]]  # type: ignore[attr-defined]  # rows are made by stored.py
-        doubled += len(titles) != len(set(titles))
-        lost += writer.number > 0 and f"askel {writer.number}" not in titles and number == writer.number
-    return {"lost": lost, "halved": halved, "doubled": doubled, "faults": sum(len(writer.faults) for writer in writers)}
-
-
 def run(kills: int, seconds: float, people: int) -> dict[str, object]:
     """One run; its figures."""
     with tempfile.TemporaryDirectory(prefix="polkka-faults-") as name:
         folder = Path(name)
-        environment = {"DATABASE_URL": f"sqlite:///{folder}/faults.sqlite3", **os.environ}
-        environment |= {"MODE": "demo", "DEBUG": "false", "EMAIL_URL": "memory:", "SIGN_IN_LIMITS": "false"}
-        called(environment, "manage.py", "migrate", "-v0")
-        called(environment, "manage.py", "createcachetable")
-        cast = json.loads(called(environment, "-m", "tests.faults.cast", str(people)))
+        environment = {"DATABASE_URL": f"sqlite:///{folder}/faults.sqlite3", **os.environ, **DEMO}
+        environment |= {"OUTBOX_AT_ONCE": "false", "MEDIA_ROOT": f"{folder}/media"}
+        told = made(environment, people, round(seconds))
         port = free_port()
-        writers = [
-            Writer(place, port, f"{cast['session']}={row['session']}", cast["shared"], row["own"])
-            for place, row in enumerate(cast["writers"])
-        ]
-        with gunicorn(port, environment, folder / "log") as master:
-            died = broken(master, writers, kills, seconds)
-        owns = [writer.own for writer in writers]
-        held = json.loads(called(environment, "-m", "tests.faults.stored", cast["shared"], *owns))
-    for fault in [fault for writer in writers for fault in writer.faults][:5]:
+        authors = writers(told, port)
+        publisher = Publisher(port, f"{told['session']}={told['coordinator']}", told["waiting"])
+        prober = Reader(port, PROBED, {"Accept-Language": "en"})
+        with gunicorn(port, environment, folder / "log") as master, reading([prober]):
+            begun = time.monotonic()
+            died = broken(master, authors, publisher, kills, seconds)
+            ended = time.monotonic()
+        stored = held(environment, told)
+    faults = [fault for one in (*authors, publisher) for fault in one.faults]
+    faults += sorted({one.fault for one in prober.seen if one.fault})
+    for fault in faults[:5]:
         print(fault, file=sys.stderr)
+    half, lost = half_published(publisher.done, stored)
+    counts = counted(authors, stored)
     return {
-        "database": "SQLite" if environment["DATABASE_URL"].startswith("sqlite") else "PostgreSQL",
+        "database": database_of(environment),
         "kills": died,
-        "acknowledged": sum(writer.acknowledged for writer in writers),
-        "sent again": sum(writer.repeated for writer in writers),
-        "longest wait (s)": round(max(writer.longest for writer in writers), 1),
-        **counted(writers, held),
+        "saves": sum(writer.acknowledged for writer in authors),
+        "sent again": sum(writer.repeated for writer in authors),
+        "published": len(publisher.done),
+        "longest silence (s)": round(longest_silence(between([prober], begun, ended)), 2),
+        **counts,
+        "lost": counts["lost"] + lost,
+        "half-published": half,
+        "faults": len(faults),
     }
 
 
-def broken(master: int, writers: list[Writer], kills: int, seconds: float) -> int:
+def broken(master: int, authors: Sequence[Writer], publisher: Publisher, kills: int, seconds: float) -> int:
     """Let everybody write while workers die; the number of those that died."""
     end, stopped = time.monotonic() + seconds, threading.Event()
-    threads = [threading.Thread(target=writer.write, args=(end, stopped)) for writer in writers]
+    threads = [threading.Thread(target=writer.write, args=(end, stopped)) for writer in authors]
+    threads.append(threading.Thread(target=publisher.publish, args=(end, stopped)))
     for thread in threads:
         thread.start()
     died = kill_some(master, kills, end)
@@ -155,8 +109,11 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=len(PLACES))
     given = parser.parse_args()
     figures = run(given.kills, given.seconds, given.writers)
-    print(f"| {' | '.join(figures)} |\n|{'---|' * len(figures)}\n| {' | '.join(map(str, figures.values()))} |")
-    return 1 if any(figures[name] for name in ("lost", "halved", "doubled", "faults")) else 0
+    print(table([figures]))
+    is_slow = float(str(figures["longest silence (s)"])) >= SILENCE
+    return (
+        1 if is_slow or any(figures[name] for name in ("lost", "halved", "doubled", "half-published", "faults")) else 0
+    )
 
 
 if __name__ == "__main__":

@@ -44,6 +44,9 @@ class Writer:
     token: str = ""
     csrf: str = ""
     seen: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    refused: int = 0  # answers 503 that ask to come again
+    times: list[tuple[float, float]] = field(default_factory=list)  # (when, seconds) of every acknowledged request
 
     def write(self, end: float, stopped: threading.Event) -> None:
         """Save in turns on both drafts until `end` (monotonic)."""
@@ -106,9 +109,20 @@ class Writer:
         body = urlencode({"csrfmiddlewaretoken": self.token, "go": "auto", **seen, **fields})
         return self.ask("POST", f"/en/desk/{draft}/edit/{page}/", body)
 
+    def note_refusal(self, retry: str, text: bytes) -> None:
+        """A 503 must say in JSON why, and when to come again; a save that others were before may come at once."""
+        self.refused += 1
+        try:
+            state = json.loads(text)["state"]
+        except (ValueError, KeyError, TypeError):
+            state = ""
+        if state != "busy" and not (state and retry):
+            self.faults.append(f"503 without its words: {text[:200]!r}")
+
     def ask(self, method: str, path: str, body: str = "") -> dict[str, Any] | None:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Cookie": "; ".join(filter(None, (self.cookie, self.csrf))), "Accept": "application/json"}
+        headers |= self.headers
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -121,7 +135,8 @@ class Writer:
             connection.close()
         if sent := response.getheader("Set-Cookie", ""):
             self.csrf = next((part for part in sent.split(";") if part.startswith("csrf=")), self.csrf)
-        if response.status >= 500:
+        if response.status == 503:
+            self.note_refusal(response.getheader("Retry-After", ""), text)
             return None
         if response.status != 200:
             return {

@@ -90,7 +90,7 @@ def test_a_practice_in_two_languages_is_offered_by_either_title_once(client: Cli
 def test_answer_may_be_kept_for_a_minute_and_is_not_for_search_engines(client: Client, cast: Cast) -> None:
     response = client.get(URL["fi"], {"q": "puro"})
     assert response["Content-Type"] == "application/json"
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, max-age=60, s-maxage=2"
     assert response["X-Robots-Tag"] == "noindex"
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from polkka.kit import headers
 from polkka.portal import covers
 from tests.factory import Cast
 
@@ -15,7 +16,7 @@ def test_cover_is_a_picture_of_its_own(client: Client, base: None) -> None:
     response = client.get(PICTURE)
     assert response.status_code == 200
     assert response["Content-Type"] == "image/svg+xml"
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    assert response["Content-Security-Policy"] == headers.DRAWING
     assert response["Cache-Control"] == "public, max-age=86400, immutable"
     assert response.content.decode() == covers.cover("7KQ2M9XA", "into")
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.models import Duty
+from polkka.operations import pruning, retention
 from polkka.portal import letters
 from polkka.portal.models import Feedback
 from polkka.upkeep.models import Mail
@@ -149,10 +150,11 @@ def test_counsellors_do_not_see_the_feedback(client: Client, cast: Cast) -> None
 
 def test_feedback_is_forgotten_after_400_days(base: None) -> None:
     letters.save("a", Feedback.Kind.GENERAL, text="joki", email="")
-    letters.prune()
+    rule = [retention.BY_CODE["feedback"]]
+    pruning.prune(rule)
     assert Feedback.objects.count() == 1
     Feedback.objects.update(created_at=datetime.now(tz=UTC) - timedelta(days=401))
-    letters.prune()
+    pruning.prune(rule)
     assert not Feedback.objects.exists()
 
 

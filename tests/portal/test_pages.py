@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from polkka.kit.languages import CODES, speaking
+from polkka.kit.shared import PAGE
 from polkka.portal.loading import CONTENT, load_texts
 from polkka.portal.models import SiteText
 from practices.states import State
@@ -29,7 +30,7 @@ def test_text_is_told_in_every_language(key: str, language: str, client: Client,
     response = client.get(address(KEYS[key], language))
     assert response.status_code == 200
     assert response.context["title"] == getattr(SiteText.objects.get(key=key), f"title_{language}")
-    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert response["Cache-Control"] == PAGE
     assert not response.cookies
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from network.models import Organisation
 from polkka.kit import drawings
+from polkka.kit.shared import PAGE
 from practices import materials
 from practices.models import Version
 from practices.states import Depth, State
@@ -31,7 +32,7 @@ def test_practice_is_shown(client: Client, cast: Cast) -> None:
     assert response.status_code == 200
     assert response.context["practice"].card.title == "Puron tarina"
     assert "Valitkaa puro" in response.content.decode()
-    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert response["Cache-Control"] == PAGE
     assert not response.cookies
 
 

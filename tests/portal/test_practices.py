@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from polkka.kit.shared import PAGE
 from practices.models import Version
 from tests.factory import Cast
 
@@ -38,7 +39,7 @@ def test_list_shows_the_newest_first(language: str, client: Client, three: list[
     assert response.status_code == 200
     assert titles(response) == ["Vuosikello", "Kielisuihku", "Puron tarina"]
     assert response.context["total"] == 3
-    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert response["Cache-Control"] == PAGE
     assert not response.cookies
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from network.models import Organisation
+from polkka.kit.shared import PAGE
 from projects.models import CoordinationProject, Precision, Project
 from taxonomy.models import Concept
 from tests.factory import Cast
@@ -43,7 +44,7 @@ def four(base: None) -> list[Project]:
 def test_list_is_in_the_order_of_the_alphabet(path: str, client: Client, four: list[Project]) -> None:
     response = client.get(path)
     assert (response.status_code, names(response)) == (200, ["Arpakuutio", "Zoo", "Ääni", "Öljypuu"])
-    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert response["Cache-Control"] == PAGE
     assert not response.cookies
 
 

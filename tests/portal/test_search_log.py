@@ -1,7 +1,7 @@
 """Searches that found little: what is counted, what is forgotten, and what nobody can learn."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -16,6 +16,7 @@ from pytest_django import Settings
 from polkka.portal import limits, search_log
 from polkka.portal.models import SearchMiss
 from polkka.upkeep import clock
+from polkka.upkeep.models import DayCount
 from tests.factory import Cast
 
 from .published import publish
@@ -128,7 +129,7 @@ def test_rare_words_are_forgotten_after_a_month_and_all_after_400_days(base: Non
     days_ago("usein eri päivinä", 40, 2)
     days_ago("usein eri päivinä", 2)
     days_ago("harvinainen mutta uusi", 30)
-    assert search_log.forget(TODAY) == 2
+    assert search_log.old(datetime.combine(TODAY, time(12), UTC)).delete()[0] == 2
     assert sorted(SearchMiss.objects.values_list("words", flat=True)) == [
         "harvinainen mutta uusi", "usein eri päivinä", "usein eri päivinä", "usein kerralla",
     ]  # fmt: skip
@@ -136,6 +137,7 @@ def test_rare_words_are_forgotten_after_a_month_and_all_after_400_days(base: Non
 
 def test_tick_forgets_once_a_day(base: None) -> None:
     cache.clear()
+    DayCount.objects.create(kind=clock.TICK, key="12:00:00", day=timezone.localdate() - timedelta(days=1), times=1)
     old = timezone.localdate() - timedelta(days=500)
     for words in ("a", "b"):
         SearchMiss.objects.create(day=old, language="fi", words=words, times=9)

@@ -74,9 +74,9 @@ def test_clients_are_told_apart_by_day_and_network() -> None:
 
 
 def test_forwarded_address_counts_only_behind_a_front_server(settings: Settings) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    settings.TRUSTED_PROXIES = 0
     forged = [throttle.client(request("192.0.2.1", x_forwarded_for=f"198.51.100.{n}")) for n in range(2)]
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     told = [throttle.client(request("192.0.2.1", x_forwarded_for=f"203.0.113.7, 198.51.100.{n}")) for n in range(2)]
     assert forged[0] == forged[1]
     assert told[0] != told[1]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from polkka.operations import pruning, retention
 from polkka.portal import letters, limits, wishes
 from polkka.portal.models import Wish
 from polkka.upkeep import outbox
@@ -153,10 +154,11 @@ def test_query_of_the_page_is_strict(client: Client, base: None) -> None:
 
 def test_wishes_are_forgotten_after_400_days(base: None) -> None:
     wishes.save("a", words="joki", purpose="", email="")
-    wishes.prune()
+    rule = [retention.BY_CODE["wishes"]]
+    pruning.prune(rule)
     assert Wish.objects.count() == 1
     Wish.objects.update(created_at=datetime.now(tz=UTC) - timedelta(days=401))
-    wishes.prune()
+    pruning.prune(rule)
     assert not Wish.objects.exists()
 
 

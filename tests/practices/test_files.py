@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from polkka.kit import headers
 from practices import edits, files, materials, showing, workflow
 from practices.files import checking, storing
 from practices.models import Attachment, Version, VersionAttachment
@@ -289,7 +290,7 @@ def test_file_comes_with_headers_that_let_nothing_run(client: Client, author: Cl
     assert private["Content-Disposition"] == 'attachment; filename="ohje.pdf"'
     assert shown["Content-Disposition"] == 'inline; filename="kuva.jpg"'
     for response in (private, shown):
-        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert response["Content-Security-Policy"] == headers.FILE
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "no-store"
         b"".join(response.streaming_content)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.models import Organisation, User
+from polkka.operations import pruning, retention
 from polkka.upkeep.models import Change
 from practices.models import Author, Sheet, Version
 from practices.permissions import SEE, WRITE
@@ -312,7 +313,7 @@ def test_nothing_is_kept_of_what_is_dropped_or_old(coordinator: Client) -> None:
     sheet = load(coordinator, SCHOOLS)
     send(coordinator, SCHOOLS, once="a-third-key")
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        running.each_minute()
+        pruning.prune([retention.BY_CODE["sheets_unloaded"], retention.BY_CODE["sheets"]])
     assert [(row.pk, row.rows, len(row.made)) for row in Sheet.unscoped.all()] == [(sheet.pk, [], 1)]
 
 

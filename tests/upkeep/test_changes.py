@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from network.models import Duty
+from polkka.operations import pruning, retention
 from polkka.upkeep import changes
 from polkka.upkeep.models import Change
 from practices.models import Version
@@ -123,11 +123,11 @@ def test_a_long_history_has_pages(client: Client, cast: Cast) -> None:
 
 def test_what_is_older_than_two_years_is_forgotten(cast: Cast) -> None:
     note = changes.note(cast.project, Change.Deed.CHANGE, by=cast.chief, fields={"funder": ["", "OPH"]})
-    changes.prune()
+    rule = [retention.BY_CODE["changes"]]
+    pruning.prune(rule)
     assert Change.objects.filter(pk=note.pk if note else 0).exists()
-    cache.clear()
     with time_machine.travel(timezone.now() + changes.KEPT + timedelta(days=2)):
-        changes.prune()
+        pruning.prune(rule)
     assert not Change.objects.exists()
 
 

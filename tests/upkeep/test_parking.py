@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from polkka.kit import requests
+from polkka.operations import pruning, retention
 from polkka.upkeep import parking
 from polkka.upkeep.models import Parked
 
@@ -57,7 +58,7 @@ def test_a_kept_form_is_gone_after_a_day() -> None:
         assert parked is not None
         clock.shift(timedelta(hours=24, seconds=1))
         assert parking.fetch(parked.key) is None
-        assert parking.clear() == 1
+        assert pruning.prune([retention.BY_CODE["forms"]])[0].n == 1
 
 
 def test_fetch_of_an_unknown_key_finds_nothing() -> None:

@@ -1,6 +1,6 @@
 """The clock: sends what waits, removes what has outlived its use, and is safe twice."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 
 import pytest
@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from polkka.upkeep import clock, outbox
-from polkka.upkeep.models import Mail, Parked, Receipt
+from polkka.upkeep.models import DayCount, Mail, Parked, Receipt
 
 from ..factory import Cast
 
@@ -39,7 +39,14 @@ def test_one_bad_message_does_not_stop_the_others(mailoutbox: list[EmailMessage]
     assert dict(Mail.objects.values_list("key", "state")) == {"a": Mail.State.QUEUED, "b": Mail.State.SENT}
 
 
+def ran(days: int) -> None:
+    """Note that the clock ran so many days ago."""
+    day = timezone.now().astimezone(UTC).date() - timedelta(days=days)
+    DayCount.objects.create(kind=clock.TICK, key="12:00:00", day=day, times=1)
+
+
 def test_tick_removes_old_receipts_and_kept_forms(cast: Cast) -> None:
+    ran(1)
     for key in ("vanha", "uusi"):
         Receipt.objects.create(key=key, user=cast.author)
         Parked.objects.create(key=key, path="/fi/", fields=[])

@@ -9,18 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import escape_uri_path
 
+from polkka.kit import shared
 from polkka.kit.errors import error_page
 from practices import published
 from practices.states import State
 
 from ..query import BadQuery, Known, PublicQuery, parse_list
 
-CACHE = "public, max-age=0, must-revalidate"
+CACHE = shared.PAGE
 NO_ROBOTS = "noindex"
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A public page: no cookie, and kept by no cache without asking."""
+    """A public page: no cookie, and kept by no browser without asking."""
     own = {"canonical": settings.SITE_URL + escape_uri_path(request.path)}
     response = render(request, template, own | context, status=status)
     response["Cache-Control"] = CACHE

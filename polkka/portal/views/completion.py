@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from polkka.kit import shared
 from polkka.kit.access import picture
 from polkka.kit.languages import current
 from polkka.upkeep import generation
@@ -12,7 +13,6 @@ from ..completion import offers
 from ..query import BadQuery, Known, parse_list
 from .common import NO_ROBOTS
 
-CACHE = "public, max-age=60"
 UNDERSTOOD = Known({})
 
 
@@ -30,6 +30,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return JsonResponse([], safe=False, status=400)
     found = offers(typed, current(), generation.seen(request))
     response = JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = CACHE
+    response["Cache-Control"] = shared.MINUTE
     response["X-Robots-Tag"] = NO_ROBOTS
     return response

@@ -8,6 +8,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import picture, public
+from polkka.kit.headers import DRAWING, POLICY
 from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from practices import published
@@ -89,7 +90,7 @@ def cover(request: HttpRequest, public_id: str, theme: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(covers.cover(public_id, theme), content_type="image/svg+xml")
     response["Cache-Control"] = f"public, max-age={DAY}, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response[POLICY] = DRAWING
     return response
 
 

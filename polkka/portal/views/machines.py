@@ -31,14 +31,18 @@ ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
 
 
 def _text(lines: list[str]) -> HttpResponse:
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = CACHE
+    return response
 
 
 @picture
 @require_safe
 @bare
 def robots(request: HttpRequest) -> HttpResponse:
-    """What machines leave alone (the contacts of people, the pages behind the sign-in), and where the map is."""
+    """What machines leave alone (contacts of people, pages behind the sign-in; all of a trial site), and the map."""
+    if settings.STAGING:
+        return _text(["User-agent: *", "Disallow: /"])
     lines = ["User-agent: *"]
     for number, code in enumerate(CODES):
         words = {key: names[number] for key, names in PATH_WORDS.items()}

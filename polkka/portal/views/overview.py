@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from polkka.kit.access import public
+from polkka.kit.headers import NOTHING, POLICY
 from polkka.kit.languages import alternates, current
 from polkka.upkeep import generation
 
@@ -73,7 +74,7 @@ def _csv(request: HttpRequest, drawn: Matrix, query: PublicQuery) -> HttpRespons
 
 def _svg(request: HttpRequest, drawn: Matrix, query: PublicQuery) -> HttpResponse:
     response = _file(matrix_files.svg_text(drawn), "image/svg+xml", drawn, "svg")
-    response["Content-Security-Policy"] = "default-src 'none'"
+    response[POLICY] = NOTHING
     return response
 
 

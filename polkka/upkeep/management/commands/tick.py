@@ -1,29 +1,24 @@
 """The clock of the portal: run it once a minute; two at once are safe."""
 
-from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from polkka.upkeep import clock, outbox, parking
-from polkka.upkeep.models import Receipt
+from polkka.upkeep import clock, outbox
+
+SECONDS = 40.0
+"""After so long no message is begun: the next tick goes on, beside this one if need be."""
 
 
 class Command(BaseCommand):
-    help = "Send the waiting mail, do the chores and remove what has outlived its use. Run once a minute."
+    help = "Do the chores, send the waiting mail and remove what has outlived its use. Run once a minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = self._send()
-        parking.clear()
-        Receipt.objects.filter(created_at__lt=timezone.now() - timedelta(days=2)).delete()
+        if settings.READ_ONLY:
+            self.stdout.write("READ_ONLY is on: nothing is done.")
+            return
         for name, outcome in clock.run():
             self.stdout.write(f"{name}: {outcome}")
-        sent += self._send()
         clock.note_run()
-        self.stdout.write(f"mail sent: {sent}")
-
-    @staticmethod
-    def _send() -> int:
-        """Try what waits now, what the chores have written too; the number of messages that left."""
-        return sum(outbox.send(pk) for pk in outbox.waiting())
+        self.stdout.write(f"mail sent: {outbox.send_all(outbox.waiting(), SECONDS)}")

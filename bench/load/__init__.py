@@ -1,0 +1,1 @@
+"""Load: what readers and writers feel while many of them come at once."""

@@ -1,0 +1,51 @@
+"""What readers and crawlers ask for: the pages that everybody opens, practices, searches, and values put together."""
+
+import random
+import re
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from ..page import canonical
+from ..server import Server
+
+POPULAR = (
+    "/fi/", "/fi/kaytannot/", "/sv/", "/sv/praxis/", "/en/", "/en/practices/", "/fi/kokonaiskuva/", "/fi/hankkeet/",
+    "/fi/lukuina/", "/fi/kasitteet/", "/fi/seuraa/", "/fi/tietoa/", "/fi/kriteerit/", "/fi/teema/clue/",
+    "/fi/taso/home/", "/fi/kouluaste/grades-3-6/", "/fi/oppiaine/english/", "/fi/koordinaatiohankkeet/clue/",
+)  # fmt: skip
+LIST = "/fi/kaytannot/"
+LOCATION = re.compile(rb"<loc>https?://[^/<]+(/[^<]+)</loc>")
+PRACTICE = re.compile(r"/(?:fi/kaytannot|sv/praxis|en/practices)/[0-9A-Z]{8}-[^/]+/")
+CHOICE = re.compile(r"[?&;](theme|level|stage|subject|label|language|region|year|tag|project)=([\w-]+)")
+SEED = 8
+
+
+def practices(server: Server, number: int) -> list[str]:
+    """So many pages of practices, of those in the map of the site, in any order but the same each time."""
+    first = LOCATION.findall(server.get("/sitemap.xml").body)
+    parts = [part.decode() for part in first if b"sitemap-" in part]
+    found = first if not parts else [one for part in parts for one in LOCATION.findall(server.get(part).body)]
+    pages = sorted({page for one in found if PRACTICE.fullmatch(page := one.decode())})
+    random.Random(SEED).shuffle(pages)
+    return pages[:number]
+
+
+def searches(server: Server) -> list[str]:
+    """The fixed questions of the search, as the portal wants them written."""
+    return canonical(server)
+
+
+def walks(server: Server, number: int) -> list[str]:
+    """So many different choices of one to four values, as a crawler puts them together: mostly not in their order."""
+    values = sorted(set(CHOICE.findall(server.get(LIST).body.decode())))
+    chance, found = random.Random(SEED), set()
+    while len(found) < number:
+        found.add(f"{LIST}?{urlencode(chance.sample(values, chance.randint(1, 4)))}")
+    return sorted(found)
+
+
+def journeys(popular: Sequence[str], practices: Sequence[str], searches: Sequence[str]) -> list[str]:
+    """Pages as readers open them: three in ten one that everybody opens, four a practice, three a search."""
+    chance = random.Random(SEED)
+    kinds = [popular] * 3 + [practices] * 4 + [searches] * 3
+    return [chance.choice(chance.choice(kinds)) for _ in range(5_000)]

@@ -1,0 +1,48 @@
+"""What the tools find and is meant so: named one by one, each with its reason. What is no longer found must go from here."""
+
+LICENCES = {
+    "pyvoikko": "GPL-3.0: brings the Finnish dictionary as data; the EUPL allows it (its appendix), and the README says so",
+}
+"""Package → why its licence is right for the portal."""
+RULES = {
+    "B101": "an assert tells the type checker what a value is; what comes from outside is refused in words instead",
+}
+"""Rule of bandit that is switched off → why."""
+CODE = {
+    ("network/factor.py", "B105", 'SECRET = "second-step-secret"'): "the name of a key in the session, no password",
+    ("polkka/kit/markdown.py", "B308", "return mark_safe("): "the one place that makes HTML of Markdown, through nh3",
+    ("polkka/kit/markdown.py", "B703", "return mark_safe("): "the same",
+    ("polkka/kit/markdown.py", "B308", "return mark_safe(html)"): "the same",
+    ("polkka/kit/markdown.py", "B703", "return mark_safe(html)"): "the same",
+    ("polkka/portal/sitemap.py", "B406", "from xml.sax.saxutils import escape, quoteattr"): "writes XML, reads none",
+    (
+        "polkka/portal/styleguide/languages.py",
+        "B703",
+        'original=SafeString(f"<p>{AFTER}</p>"), since=(change,), fields=[form["summary"]], is_outdated=True,',
+    ): "a constant of the style guide",
+    (
+        "polkka/upkeep/generation.py",
+        "B608",
+        'NUMBER = f"SELECT number FROM {Generation._meta.db_table} WHERE id = %s"',
+    ): "the name of a table of our own, at import; the value is a parameter",
+    ("practices/files/checking.py", "B404", "import subprocess"): "files are looked into in a process of its own",
+    (
+        "practices/files/checking.py",
+        "B603",
+        "done = subprocess.run(",
+    ): "Python itself, by its path; no word from outside",
+    ("practices/tabular/reading.py", "B404", "import subprocess"): "spreadsheets are read in a process of its own",
+    (
+        "practices/tabular/reading.py",
+        "B603",
+        "done = subprocess.run(",
+    ): "Python itself, by its path; no word from outside",
+}
+"""(file, rule of bandit, the line of code) → why it is meant so."""
+ATTACKS = {
+    "Cross Site Request Forgery: POST /styleguide/": "forms shown as they look; the page answers to no POST (405)",
+    "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/1/": "a form of the style guide; refused (403) unsigned",
+    "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/2/": "the same",
+    "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/3/": "the same",
+}
+"""Beginning of what wapiti tells → why it is no fault."""
