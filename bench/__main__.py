@@ -1,4 +1,4 @@
-"""`python -m bench [search | page | stale | memory | same | admin | load | layout | backup | all]`: tables of figures."""
+"""`python -m bench [KIND]`: tables of figures; --help tells the kinds, all of them is what takes no other server."""
 
 import argparse
 import os

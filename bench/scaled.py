@@ -63,10 +63,11 @@ class Change:
 
 @dataclass
 class Counts:
-    """What came back in one phase; `times` in milliseconds, `late` seconds until a change was first seen."""
+    """What came back in one phase; `times` in milliseconds. `asked`: how often the follower was asked."""
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    asked: int = 0
     looked: int = 0
     stale: list[str] = field(default_factory=list)
 
@@ -162,14 +163,24 @@ def _phases(site: Site, watch: Watch, back: dict[str, float], seconds: float) ->
     for number, step in enumerate(steps):
         watch.phase, end = number, time.monotonic() + seconds
         watch.workers.clear()
+        before = _asked(site)
         step()
         time.sleep(max(0.0, end - time.monotonic()))
+        watch.counts[number].asked = max(0, _asked(site) - before)
 
 
 def _back(start: Callable[[], None], takes_part: Callable[[], bool]) -> float:
     """Start a part; the seconds from when it answered until it took part again without being told."""
     start()
     return until(takes_part, "It did not take part again", PATIENCE)
+
+
+def _asked(site: Site) -> int:
+    """How many questions the follower has answered since it was started; 0 while it is away."""
+    assert site.follower
+    if not site.follower.pid:
+        return 0
+    return int(site.follower.ask("SELECT xact_commit FROM pg_stat_database WHERE datname = 'postgres'"))
 
 
 def _is_read(site: Site) -> bool:
@@ -206,7 +217,7 @@ def _changing(site: Site, watch: Watch, seconds: float) -> Iterator[None]:
 
 
 def _told(watch: Watch, back: dict[str, float]) -> bool:
-    heads = ("answers", "median ms", "p99 ms", "errors", "looked for a change", "stale")
+    heads = ("answers", "median ms", "p99 ms", "errors", "follower asked", "looked for a change", "stale")
     print(table(f"two nodes, {READERS} readers", heads, map(_line, PHASES, watch.counts)))
     print(f"\n{len(watch.changes)} practices changed; everybody must see it after {BOUND} s.")
     for name, seconds in back.items():
@@ -227,5 +238,5 @@ def _line(name: str, counts: Counts) -> tuple[str, ...]:
     times = sorted(counts.times) or [0.0]
     return (
         name, f"{len(counts.times)}", f"{median(times):.0f}", f"{times[int(len(times) * 0.99)]:.0f}",
-        f"{len(counts.errors)}", f"{counts.looked}", f"{len(counts.stale)}",
+        f"{len(counts.errors)}", f"{counts.asked}", f"{counts.looked}", f"{len(counts.stale)}",
     )  # fmt: skip

@@ -35,6 +35,9 @@ max_requests_jitter = max_requests // 4  # … not all of them at once
 
 limit_request_line = 8_190
 limit_request_fields = 60
+forwarded_allow_ips = ""  # no header changes scheme or path here: TRUSTED_PROXIES says what the portal believes
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 accesslog = None  # the server in front writes one, without addresses (deploy/nginx/polkka.conf)
 errorlog = "-"
 loglevel = "warning"

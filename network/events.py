@@ -37,4 +37,3 @@ def _rejected(sender: Any, user: Any = None, last_attempt: bool = False, **_told
 
 def _used(sender: Any, user: Any, authenticator: Any, **_told: Any) -> None:
     note("second step taken", user, str(authenticator.type))
-

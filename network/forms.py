@@ -14,7 +14,7 @@ from polkka.kit.forms import LONGEST_ADDRESS, NO_ADDRESS
 
 from . import events, factor
 from .models import User
-from .people import make_unverified
+from .people import make_unverified, write_as_much
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -35,11 +35,13 @@ class RequestCodeForm(RequestLoginCodeForm):
         field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
     def clean_email(self) -> str:
-        """Make the person only after the limits have let the request through."""
+        """Make the person, after the limits have let the request through; for one who is there write as much."""
         email: str = super().clean_email()
-        if self._user is None and not User.objects.filter(email=email).exists():
-            make_unverified(email)
-            self._user = User.objects.filter(email=email, is_active=True).first()
+        if User.objects.filter(email=email).exists():
+            write_as_much(email)
+            return email
+        make_unverified(email)
+        self._user = User.objects.filter(email=email, is_active=True).first()
         return email
 
 

@@ -32,6 +32,8 @@ class Authenticate(AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
         response.status_code = _status(form)
+        if response.status_code == 429:
+            response["Retry-After"] = "300"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -183,7 +185,9 @@ def _sent(request: HttpRequest, target: str) -> HttpResponse:
     except TooOften as often:
         form = MailCodeForm({"code": ""})
         form.errors["code"] = form.error_class([often.words()])
-        return _ask(request, form, target, 429)
+        response = _ask(request, form, target, 429)
+        response["Retry-After"] = str(often.seconds)
+        return response
     return _to("mfa_reauthenticate", target)
 
 

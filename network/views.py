@@ -44,6 +44,8 @@ class RequestCode(RequestLoginCodeView):
         response: HttpResponse = super().form_invalid(form)
         is_too_often = form.has_error("email", "too_many_login_attempts")
         response.status_code = 429 if is_too_often else 400
+        if is_too_often:
+            response["Retry-After"] = "60"  # the shortest of the limits; the longer ones say the same again
         return response
 
 

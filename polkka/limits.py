@@ -67,25 +67,23 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "practices:project_people": (Limit(100, HOUR),),
     "practices:comments": (Limit(300, HOUR),),
     "practices:ask": (Limit(60, HOUR),),
+    "admin:export_list": (Limit(120, HOUR, posts=False),),
+    "admin:calibration_csv": (Limit(120, HOUR, posts=False),),
+    "admin:calibration_workbook": (Limit(120, HOUR, posts=False),),
+    "admin:practices_sheet_add": (Limit(40, HOUR),),
+    "admin:find": (Limit(240, MINUTE, posts=False),),
+    "admin:autocomplete": (Limit(240, MINUTE, posts=False),),
     "portal:contact": (LETTER,),
     "portal:report": (LETTER,),
     "portal:feedback": (LETTER,),
     "portal:wish": (LETTER,),
 }
 """Name of the address → what is counted there. Addresses of public reading are in portal/limits.py."""
-ADMIN = Limit(60, HOUR)
-"""Of each kind of export and import in the admin: they read whole tables."""
-
-
-def of(name: str) -> tuple[Limit, ...]:
-    """The limits of an address."""
-    is_table = name.startswith("admin:") and name.endswith(("_export", "_import", "_process_import"))
-    return (ADMIN,) if is_table else LIMITS.get(name, ())
 
 
 def wait(request: HttpRequest, name: str) -> int:
     """Count one use of the address; the seconds to wait, 0 if the request may go on."""
-    held = [limit for limit in of(name) if getattr(settings, limit.switch)]
+    held = [limit for limit in LIMITS.get(name, ()) if getattr(settings, limit.switch)]
     waits = [0]
     for limit in held:
         if request.method in SAFE and limit.posts:

@@ -24,6 +24,7 @@ SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
 SITE_URL = read("SITE_URL").rstrip("/")
 SECURITY_CONTACT = read("SECURITY_CONTACT")
+SECURITY_POLICY = read("SECURITY_POLICY")
 MAINTENANCE = read("MAINTENANCE")
 READ_ONLY = read("READ_ONLY")
 METRICS_TOKEN = read("METRICS_TOKEN")
@@ -33,6 +34,8 @@ if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL: must begin with http:// or https://")
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
     raise ImproperlyConfigured("SECURITY_CONTACT: must begin with mailto: or https://")
+if SECURITY_POLICY and not SECURITY_POLICY.startswith("https://"):
+    raise ImproperlyConfigured("SECURITY_POLICY: must begin with https://")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured("METRICS_TOKEN: at least 20 characters")
 if PRODUCTION:
@@ -196,7 +199,6 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 MEDIA_ROOT = Path(read("MEDIA_ROOT"))
-MEDIA_STORE = read("MEDIA_STORE")
 FILE_UPLOAD_HANDLERS = ["practices.files.arriving.ToDisk"]
 LINK_CHECKS = read("LINK_CHECKS")
 
@@ -206,7 +208,7 @@ if "EMAIL_BACKEND" not in _mail:
     raise ImproperlyConfigured("EMAIL_URL: not an address this setting understands")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"], 20
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"], 40
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL")
 OUTBOX_AT_ONCE = read("OUTBOX_AT_ONCE", MODE != "test")
 OUTBOX_BACKOFF = read("OUTBOX_BACKOFF")

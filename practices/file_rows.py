@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from . import materials, showing
 from .file_forms import FileForm
-from .files import WARNINGS
+from .files import WARNINGS, storing
 from .models import Version, VersionAttachment
 
 
@@ -34,6 +35,11 @@ def told(version: Version, forms: Mapping[int, FileForm]) -> list[FileRow]:
     return [_told(row, forms.get(row.pk)) for row in showing.shown(version)]
 
 
+def _lost(row: VersionAttachment) -> list[str | Promise]:
+    told = _("The file itself is missing. Send it again; what you have told of it stays.")
+    return [told] if storing.is_lost(row.attachment) else []
+
+
 def _told(row: VersionAttachment, sent: FileForm | None) -> FileRow:
     attachment = row.attachment
     is_small = not attachment.width or attachment.width <= 480
@@ -46,5 +52,5 @@ def _told(row: VersionAttachment, sent: FileForm | None) -> FileRow:
         url=materials.address(attachment),
         thumbnail=picture,
         faults=showing.faults(row),
-        warnings=[WARNINGS[code] for code in attachment.warnings if code in WARNINGS],
+        warnings=[*_lost(row), *(WARNINGS[code] for code in attachment.warnings if code in WARNINGS)],
     )

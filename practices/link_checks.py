@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import fetching
-from .materials import web_links
+from .materials import host_of, web_links
 from .models import LinkCheck, Text, Version
 from .questions import asked_codes
 from .states import State
@@ -21,6 +21,11 @@ AGAIN_GOOD, AGAIN_BAD, LEASE = timedelta(days=14), timedelta(days=1), timedelta(
 READ = (State.SUBMITTED, State.IN_ASSESSMENT, State.PUBLISHED)
 _UNSURE = {401, 403, 405, 406, 429, 503}
 """Answers of servers that are there but do not speak with programs."""
+_SILENT = {"host", "time", "connection"}
+"""Faults that a network of our own that is away brings too."""
+OWN = "network"
+"""The fault of a link that could not be asked."""
+AGAIN_OWN, PROOFS = timedelta(hours=1), 2
 Ask = Callable[[str], fetching.Answer]
 
 
@@ -39,14 +44,34 @@ def run(ask: Ask = fetching.ask) -> int:
         return 0
     clock = timezone.localtime()
     note(since=None if (clock.hour, clock.minute) == (4, 20) else clock - timedelta(hours=1))
-    now, begun, n = timezone.now(), time.monotonic(), 0
+    now, begun, n, silent = timezone.now(), time.monotonic(), 0, []
     for check in LinkCheck.objects.filter(due_at__lte=now).order_by("due_at", "pk")[:MOST]:
         if time.monotonic() - begun > SECONDS:
             break
         if LinkCheck.objects.filter(pk=check.pk, due_at=check.due_at).update(due_at=now + LEASE):
-            _asked(check, ask(check.url))
+            answer = ask(check.url)
+            silent.append((check, answer)) if answer.fault in _SILENT else _asked(check, answer)
             n += 1
+    if silent:
+        _weigh(silent, ask, has_answered=len(silent) < n)
     return n
+
+
+def _weigh(silent: list[tuple[LinkCheck, fetching.Answer]], ask: Ask, *, has_answered: bool) -> None:
+    """Count silence against a link only if others answer: else it may be our own network that is away."""
+    if has_answered or _others_answer(ask, {check.pk for check, _answer in silent}):
+        for check, answer in silent:
+            _asked(check, answer)
+    else:
+        keys = [check.pk for check, _answer in silent]
+        LinkCheck.objects.filter(pk__in=keys).update(fault=OWN, due_at=timezone.now() + AGAIN_OWN)
+
+
+def _others_answer(ask: Ask, asked: set[int]) -> bool:
+    """Whether one of some links that answered last time, each of another host, answers now."""
+    rows = LinkCheck.objects.filter(status__lt=400).exclude(pk__in=asked).order_by("-checked_at")[:100]
+    hosts = {host_of(row.url): row.url for row in rows}
+    return any(ask(url).fault not in _SILENT for url in list(hosts.values())[:PROOFS])
 
 
 def note(since: object = None) -> None:

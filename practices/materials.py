@@ -15,6 +15,7 @@ from polkka.kit.text import slug
 from .inspecting.pictures import WIDTHS
 from .models import Attachment, VersionAttachment
 from .showing import is_picture
+from .whereabouts import is_lost
 
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "areena.yle.fi", "arenan.yle.fi", "dailymotion.com")
 _ENDINGS = {
@@ -31,7 +32,10 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Material:
-    """One row. `kind` is a word of the interface; `size`, `language` and `licence` are words too, "" when not known."""
+    """One row. `kind` is a word of the interface; `size`, `language` and `licence` are words too, "" when not known.
+
+    `is_lost`: it is a file of ours whose bytes are not there.
+    """
 
     title: str
     url: str
@@ -41,6 +45,7 @@ class Material:
     language: str = ""
     licence: str = ""
     is_file: bool = False
+    is_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Picture:
     alt: str
     caption: str
     licence: str
+    is_lost: bool = False
 
 
 def file_name(attachment: Attachment, variant: str) -> str:
@@ -88,6 +94,7 @@ def _picture(row: VersionAttachment) -> Picture:
         alt=row.alt,
         caption=row.caption,
         licence=row.get_licence_display(),
+        is_lost=is_lost(attachment),
     )
 
 
@@ -106,6 +113,7 @@ def _material(row: VersionAttachment) -> Material:
         language=language_names([row.language]) if row.language else "",
         licence=row.get_licence_display(),
         is_file=True,
+        is_lost=is_lost(attachment),
     )
 
 

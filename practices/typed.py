@@ -1,6 +1,6 @@
 """What a form held, in plain words: for pages from which people copy what could not be saved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -42,10 +42,13 @@ def of_request(request: HttpRequest) -> Typed:
     return of_form(request.path, requests.fields(request), request.user)
 
 
-def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
+def of_form(
+    path: str, fields: Iterable[Iterable[str]], user: Any, others: Mapping[str, type[forms.Form]] | None = None
+) -> Typed:
     """Label and words of everything in the fields of a form that was going to `path`. Says nothing of what is stored.
 
-    Left out: what nobody typed, and choices that have no words of their own.
+    Left out: what nobody typed, and choices that have no words of their own. `others`: name of an address of another
+    app → its form.
     """
     data = QueryDict(mutable=True)
     for name, value in fields:
@@ -55,7 +58,8 @@ def of_form(path: str, fields: Iterable[Iterable[str]], user: Any) -> Typed:
     if match and match.view_name in PAGES_OF_QUESTIONS and page:
         held = PageForm(page, depth=Depth.MODEL, language=current(), answers={}, data=data).typed()
         return [(str(label), words) for label, words in held]
-    form = FORMS[match.view_name](data, user) if match and match.view_name in FORMS else forms.Form()
+    name = match.view_name if match else ""
+    form = FORMS[name](data, user) if name in FORMS else (others or {}).get(name, forms.Form)()
     told = ((name, _words(form.fields.get(name), data.getlist(name))) for name in data if not _is_machine(name))
     return [(_label(form, name), words) for name, words in told if words]
 

@@ -7,11 +7,14 @@ test [ARGUMENTS]     all tests on SQLite, in a browser too if there is one; ARGU
 test-postgres [...]  the same on a throw-away PostgreSQL, without the browser
 postgres -- COMMAND  run COMMAND with DATABASE_URL naming a throw-away PostgreSQL
 messages             renew the lists of strings to translate
-audit [PARTS]        licences, known holes, templates, deployment, and the whole public site from outside: heavier
-                     checks, by hand; PARTS (html speed visits sheets) look at the site alone
+audit [PARTS]        templates, licences, known holes, deployment, the whole public site from outside, and attacks on
+                     it: heavier checks, by hand; PARTS alone: licences holes code deployment html speed visits sheets
+                     headers api injection crawl
 bench [ARGUMENTS]    measure; ARGUMENTS go to bench/, --help tells them
-faults [ARGUMENTS]   kill web workers while people write, and make decisions that exclude one another at once, on both
-                     databases; ARGUMENTS go to tests/faults
+faults [PARTS]       break it on purpose, on both databases: kill workers, stop PostgreSQL, fill disks, close it to
+                     writing, slow clients, a mail server that is away, decisions at once, kill backups and
+                     restores, the first release brought to this one; PARTS alone: kills decisions postgres disk
+                     closed slow smtp restore moving upgrade
 """
 
 from __future__ import annotations
@@ -54,6 +57,19 @@ SAME_EVERYWHERE = (
     *(f"tests/search/test_{name}.py" for name in ("likeness", "oracle_pure", "packing", "suggest", "words")),
 )
 """Tests that no database can change: they run once, on SQLite."""
+FAULTS = {
+    "kills": ("tests.faults", True),
+    "decisions": ("tests.faults.decisions", True),
+    "postgres": ("tests.faults.postgres_stop", False),
+    "disk": ("tests.faults.disk", False),
+    "closed": ("tests.faults.closed", False),
+    "slow": ("tests.faults.slow", False),
+    "smtp": ("tests.faults.smtp", True),
+    "restore": ("tests.faults.restore", True),
+    "moving": ("tests.faults.moving", True),
+    "upgrade": ("tests.upgrade", True),
+}
+"""Part of `make faults` → its module, and whether it runs on each database in turn."""
 WALK = "tests/portal/test_everywhere.py::test_walk_over_every_page"
 FAST_POSTGRES = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -278,29 +294,14 @@ def audit(*parts: str) -> int:
     install("dev", "a moment")
     if parts:
         return done([PYTHON, "-m", "scripts.audit", *parts])
-    lock = (ROOT / "requirements" / "base.txt").read_text(encoding="utf-8")
-    packages = [line.partition("==")[0] for line in lock.splitlines() if "==" in line]
-    production = {
-        "MODE": "production",
-        "DEBUG": "false",
-        "SECRET_KEY": hashlib.sha256(os.urandom(32)).hexdigest(),
-        "ALLOWED_HOSTS": "polkka.example",
-        "SITE_URL": "https://polkka.example",
+    steps = {
+        "templates": ["djlint", "templates", "--lint", "--quiet"],
+        "packages, code, deployment, public site, attacks": ["python", "-m", "scripts.audit"],
     }
-    packages_only = ["--packages", *packages]
-    pages = sorted(ROOT.glob("templates/**/*.html"))
-    steps = [
-        ("licences", ["pip-licenses", "--partial-match", "--fail-on", "Affero;GNU General", *packages_only], {}),
-        ("known holes", ["pip-audit", "-r", "requirements/base.txt", "--disable-pip", "--strict"], {}),
-        ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
-        ("format of templates", ["djade", "--check", "--target-version", "5.2", *pages], {}),
-        ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
-        ("public site", ["python", "-m", "scripts.audit"], {}),
-    ]
     failed = []
-    for name, command, environment in steps:
+    for name, command in steps.items():
         say(f"\n--- {name}")
-        if done([PYTHON.parent / command[0], *command[1:]], env={**os.environ, **environment}):
+        if done([PYTHON.parent / command[0], *command[1:]]):
             failed.append(name)
     say(f"\nNot in order: {', '.join(failed)}." if failed else "\nAll in order.")
     return 1 if failed else 0
@@ -313,17 +314,27 @@ def bench(*arguments: str) -> int:
     return done([PYTHON, "-m", "bench", *arguments])
 
 
-def faults(*arguments: str) -> int:
+def faults(*parts: str) -> int:
+    if unknown := set(parts) - set(FAULTS):
+        raise Stop(f"{', '.join(sorted(unknown))}: no part of make faults; the parts are {' '.join(FAULTS)}.")
     make_ready()
     install("test", "about a minute the first time")
-    commands = [[PYTHON, "-m", "tests.faults", *arguments], [PYTHON, "-m", "tests.faults.decisions"]]
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    codes = [done(command, env=environment) for command in commands]
-    if find_postgres() is None:
+    failed = [part for part in FAULTS if part in (parts or FAULTS) and _broken(part)]
+    say(f"\nNot in order: {', '.join(failed)}." if failed else "\nAll in order.")
+    return 1 if failed else 0
+
+
+def _broken(part: str) -> int:
+    """Run one part on each database, or once if it has its databases itself; its exit code."""
+    module, is_for_each = FAULTS[part]
+    say(f"\n--- {part}")
+    command = [PYTHON, "-m", module]
+    code = done(command, env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"})
+    if is_for_each and find_postgres() is None:
         say("PostgreSQL not tried: not installed.")
-    else:
-        codes += [postgres("--", *map(str, command)) for command in commands]
-    return max(codes)
+    elif is_for_each:
+        code = max(code, postgres("--", *map(str, command)))
+    return code
 
 
 COMMANDS = {

@@ -1,5 +1,6 @@
 """Headers on answers that no view makes, or that are made before one is asked: files, refusals, memory, redirects."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from polkka.kit.middleware import Maintenance
 from polkka.portal import page_cache
 
 from .told_headers import lacking
+from .tree import ROOT
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/accessibility/"
@@ -83,7 +85,8 @@ def test_a_fault_of_ours_and_maintenance_have_all_headers(client: Client, settin
 
 def test_a_page_out_of_memory_says_the_same_and_a_304_takes_no_policy_away(client: Client) -> None:
     first, again = Client().get(PAGE), Client().get(PAGE)
-    assert {name: again[name] for name in first.headers} == dict(first.headers)
+    same = {name: value for name, value in first.headers.items() if name != "X-Request-ID"}
+    assert {name: again[name] for name in same} == same
     assert "script-src 'self'" in again[headers.POLICY]
     unchanged = Client().get(PAGE, headers={"if-none-match": first["ETag"]})
     assert (unchanged.status_code, lacking(unchanged)) == (304, [])
@@ -135,3 +138,26 @@ def test_a_header_that_is_weak_or_missing_is_found(client: Client, header: str, 
     if value:
         response.headers[header] = value
     assert lacking(response) != []
+
+
+@pytest.mark.parametrize("path", [PAGE, "/en/sign-in/", "/admin/", "/api/practices/", "/robots.txt", "/en/account/"])
+def test_trace_is_answered_nowhere(client: Client, path: str) -> None:
+    response = client.trace(path, headers={"x-told": "canary"})
+    assert response.status_code in (302, 404, 405)
+    assert b"canary" not in response.content
+
+
+def _passed_on(text: str) -> list[str]:
+    """The names of headers that nginx adds where it passes a request on, and for the whole server."""
+    blocks = re.split(r"\n    (?=location |error_page )", text)
+    passing = [block for number, block in enumerate(blocks) if number == 0 or "proxy_pass" in block]
+    return [name for block in passing for name in re.findall(r"add_header (\S+)", block)]
+
+
+def test_the_server_in_front_adds_none_of_our_headers_a_second_time() -> None:
+    told = (ROOT / "deploy" / "nginx" / "polkka.conf").read_text(encoding="utf-8")
+    ours = {*headers.ALWAYS, headers.POLICY, headers.RESOURCE, headers.TRANSPORT}
+    assert ours & set(_passed_on(told)) == set()
+    planted = "\n    location / {\n proxy_pass http://x;\n add_header X-Frame-Options DENY;\n }"
+    assert _passed_on(planted) == ["X-Frame-Options"]
+    assert "header_down" not in (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")

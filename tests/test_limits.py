@@ -1,11 +1,13 @@
 """Limits before the work: who is counted, behind how many servers, and what somebody who asks too often is told."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from network.models import User
 from polkka import limits
@@ -15,6 +17,7 @@ from polkka.upkeep.models import Mail
 
 from .factory import Cast, draft
 from .told_headers import lacking
+from .tree import ROOT
 
 pytestmark = pytest.mark.django_db
 ASK = reverse("account_request_login_code")
@@ -33,20 +36,16 @@ def few(monkeypatch: Any, base: None, settings: Any) -> None:
     monkeypatch.setattr(limits, "LIMITS", small)
 
 
+def _names(resolver: Any, before: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry, f"{before}{entry.namespace}:" if entry.namespace else before)
+        else:
+            yield f"{before}{entry.name}"
+
+
 def test_every_limit_is_of_an_address_that_is_there() -> None:
-    plain = {name for name in limits.LIMITS if ":" not in name}
-    assert all(reverse(name, kwargs={"token": "x"} if name == "invitation" else None) for name in plain)
-    spaces = {key: {name for name in held.reverse_dict if isinstance(name, str)} for key, (_, held) in _spaces()}
-    named = {tuple(name.split(":")) for name in limits.LIMITS if ":" in name}
-    assert {(space, name) for space, name in named if name not in spaces[space]} == set()
-
-
-def _spaces() -> Any:
-    return [(key, held) for pattern in get_resolver("polkka.urls").url_patterns for key, held in _of(pattern)]
-
-
-def _of(pattern: Any) -> Any:
-    return getattr(pattern, "namespace_dict", {}).items()
+    assert set(limits.LIMITS) - set(_names(get_resolver())) == set()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,23 @@ def test_letters_that_are_wrong_are_counted_too_and_the_words_come_back(client: 
     assert "Tässä on virhe sivulla" in seen[-1].content.decode()
 
 
+def test_an_address_gets_few_codes_whoever_asks_and_the_page_says_when_to_try_again(base: None) -> None:
+    cache.clear()
+    seen = [Client().post(ASK, {"email": "uusi@koulu.example"}, REMOTE_ADDR=f"192.0.2.{n}") for n in range(6)]
+    assert [response.status_code for response in seen] == [302] * 5 + [429]
+    assert seen[-1]["Retry-After"] == "60"
+    assert "uusi@koulu.example" in seen[-1].content.decode()
+    cache.clear()
+
+
 def test_limits_are_off_for_measuring(client: Client, few: None, settings: Any) -> None:
     settings.SIGN_IN_LIMITS = False
     seen = [client.post(ASK, {"email": f"mitta{number}@koulu.example"}).status_code for number in range(4)]
     assert set(seen) == {302}
+
+
+def test_the_web_server_lets_no_header_change_scheme_or_path() -> None:
+    """gunicorn believes them of this machine and of sockets if it is not told otherwise."""
+    told = (ROOT / "deploy" / "gunicorn.conf.py").read_text(encoding="utf-8")
+    for name, value in (("forwarded_allow_ips", '""'), ("secure_scheme_headers", "{}"), ("forwarder_headers", '""')):
+        assert re.search(rf"^{name}\b[^=\n]*= {re.escape(value)}", told, re.MULTILINE), name

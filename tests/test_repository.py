@@ -98,7 +98,7 @@ def test_locks_agree_on_versions(lock: str) -> None:
     assert {package: larger.get(package) for package in pins("base.txt")} == pins("base.txt")
 
 
-@pytest.mark.parametrize("lock", ["base.txt", "test.txt", "dev.txt"])
+@pytest.mark.parametrize("lock", ["base.txt", "test.txt", "dev.txt", "audit.txt", "audit-api.txt"])
 def test_locks_have_a_hash_for_every_package(lock: str) -> None:
     entries = re.split(r"\n(?=[a-z])", text(ROOT / "requirements" / lock))
     assert [entry for entry in entries if "==" in entry and "--hash=sha256:" not in entry] == []

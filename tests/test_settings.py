@@ -71,6 +71,7 @@ def test_settings_of_a_production_start() -> None:
         ("OUTBOX_AT_ONCE", "soon"),
         ("LOG_LEVEL", "LOUD"),
         ("SECURITY_CONTACT", "turva@polkka.example"),
+        ("SECURITY_POLICY", "http://polkka.example/turva"),
         ("MAINTENANCE", "soon"),
         ("MAINTENANCE", "-1"),
     ],

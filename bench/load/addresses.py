@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from ..page import canonical
+from ..page import path_of
+from ..questions import questions
 from ..server import Server
 
 POPULAR = (
@@ -31,8 +32,12 @@ def practices(server: Server, number: int) -> list[str]:
 
 
 def searches(server: Server) -> list[str]:
-    """The fixed questions of the search, as the portal wants them written."""
-    return canonical(server)
+    """The fixed questions of the search, as the portal wants them written; each is asked by somebody else."""
+    found = []
+    for number, query in enumerate(questions()):
+        answer = server.get(path := path_of(query), X_Forwarded_For=f"10.8.{number // 250}.{number % 250}")
+        found.append(answer.location if answer.status == 301 else path)
+    return found
 
 
 def walks(server: Server, number: int) -> list[str]:

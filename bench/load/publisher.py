@@ -1,4 +1,4 @@
-"""`python -m bench.load.publisher NUMBER SECONDS`: make drafts, say “ready”, then publish one in so many seconds."""
+"""`python -m bench.load.publisher NUMBER SECONDS`: make drafts, say “ready”; publish, with so long before and after."""
 
 import sys
 import time
@@ -19,6 +19,7 @@ def main(number: int, seconds: float) -> None:
     for draft in waiting:
         time.sleep(seconds)
         publish(draft)
+        time.sleep(seconds)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from .asking import Browser, Times
 NUMBER = 20
 PAUSE = 2.0
 """Seconds between two saves of one person."""
-PUBLISHED = 5.0
+PUBLISHED = 15.0
 """Seconds between two publications: each makes every page that is kept old."""
 PAGES = (("challenge", "challenge"), ("method", "method"), ("result", "result"), ("school", "curriculum"))
 LONGEST = 1_500  # characters of an answer, then it begins anew
@@ -73,7 +73,7 @@ async def all_write(port: int, made: Mapping[str, Any], end: float) -> Times:
 @contextmanager
 def publishing(environment: Mapping[str, str], seconds: float) -> Iterator[None]:
     """A coordinator's decisions meanwhile, by a process of its own; it has made its drafts when the block begins."""
-    command = [sys.executable, "-m", "bench.load.publisher", str(int(seconds / PUBLISHED) + 2), str(PUBLISHED)]
+    command = [sys.executable, "-m", "bench.load.publisher", str(int(seconds / PUBLISHED) + 1), str(PUBLISHED / 2)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=dict(environment), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

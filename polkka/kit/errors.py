@@ -137,7 +137,7 @@ def last_page(
     said = WHY[why] if why else LAST_WORDS[status]
     words = [(code, *said[code]) for code in (first, *(code for code in CODES if code != first))]
     context = {"status": status, "words": words, "kept": KEPT[first], "path": request.get_full_path()}
-    context |= {"typed": typed, "again": again, "had_files": had_files, "can_read": why in READABLE}
+    context |= {"typed": typed, "again": again, "had_files": had_files, "home": f"/{first}/" if why in READABLE else ""}
     context |= {"mark": getattr(request, "request_id", ""), "staging": staging.words(first)}
     response = HttpResponse(_last_content(context), status=status)
     response["Cache-Control"] = "no-store"

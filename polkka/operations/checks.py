@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import DatabaseError, connections
 
+from network.models import User
 from polkka.upkeep.replica import FOLLOWER
 from polkka.variables import DEMO_KEY
 
@@ -109,8 +110,8 @@ def _is_stale(source: Path, compiled: Path) -> bool:
 def machines() -> Iterator[CheckMessage]:
     """Signs of several machines together with what only one can have."""
     is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if is_sqlite and (settings.MEDIA_STORE or "redis" in settings.CACHES["default"]["BACKEND"]):
-        said = "Cache or files are shared by several machines, and DATABASE_URL is SQLite, which is for one."
+    if is_sqlite and "beside" in settings.CACHES:
+        said = "The cache is shared by several machines, and DATABASE_URL is SQLite, which is for one."
         yield Warning(said, id="operations.W013")
     if settings.CACHES["default"]["BACKEND"].rpartition(".")[2] in ("LocMemCache", "DummyCache"):
         yield Error("CACHE_URL is not shared by the processes: limits and leases would not hold.", id="operations.E014")
@@ -158,8 +159,19 @@ def follower() -> Iterator[CheckMessage]:
         yield Warning(said, id="operations.W019")
 
 
+def invented_people() -> Iterator[CheckMessage]:
+    """Those of the demonstration have rights, and names that everybody knows."""
+    try:
+        number = User.objects.filter(is_demo=True, is_active=True).count()
+    except DatabaseError:
+        return  # the tables are not there yet
+    if number:
+        said = f"{number} people of the demonstration can sign in."
+        yield Warning(said, hint="`manage.py seed --remove`", id="operations.W020")
+
+
 STARTING: tuple[Check, ...] = (addresses, switches, proxies, folders, translations, machines)
-RUNNING: tuple[Check, ...] = (shared_cache, clocks, follower)
+RUNNING: tuple[Check, ...] = (shared_cache, clocks, follower, invented_people)
 
 
 @register(Tags.security, deploy=True)

@@ -97,8 +97,8 @@ class Text(logging.Formatter):
 def settings(form: str, level: str) -> dict[str, Any]:
     """LOGGING: everything to the standard error in one form (`json` or `text`).
 
-    What clients do wrong (404 and the like) is no warning of ours: their lines of REQUESTS tell it. Questions to the
-    database are never logged, since they hold what people wrote.
+    What clients do wrong (404, a host that is not ours) is no warning of ours: their lines of REQUESTS tell it.
+    Questions to the database are never logged, since they hold what people wrote.
     """
     return {
         "version": 1,
@@ -109,6 +109,7 @@ def settings(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "polkka.security": {"level": "INFO"},
             "django.db.backends": {"level": "INFO"},
             "gunicorn.http.wsgi": {"level": "ERROR"},

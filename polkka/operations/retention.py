@@ -22,6 +22,7 @@ from projects import unused
 SENT_TO = timedelta(days=90)
 """How long it is known where an invitation went, after its link has ended."""
 
+
 @dataclass(frozen=True)
 class Rule:
     """One kind of rows: `due` gives those whose time is over at a moment.

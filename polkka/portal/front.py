@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from polkka.kit.languages import translated
-from practices import published
 from practices.states import Label
 from practices.telling import Card
 from search.index import Index
@@ -18,7 +17,7 @@ from search.query import LABEL, Query
 from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue
 
-from . import known
+from . import hits, known
 from .models import Pick, Spearhead
 from .query import Known, PublicQuery
 from .told import written
@@ -69,13 +68,13 @@ class Front:
 
 
 def front(at: int, language: str, today: date) -> Front:
-    """What the front page shows on a day at the generation `at`: five queries however much there is."""
+    """What the front page shows on a day at the generation `at`: two queries, and three more for cards not read yet."""
     chosen = list(_shown_on(today))
     index = current(at)
     newest = _ids(index, Query(language=language, page_size=SHELF + MOST_PICKS))
     tried = _ids(index, Query(language=language, sort=LABEL, page_size=SPARE))
     wanted = dict.fromkeys([*(pick.public_id for pick in chosen), *newest, *tried])
-    cards = {card.public_id: card for card in published.cards(list(wanted), language, at=at)}
+    cards = {card.public_id: card for card in hits.cards(list(wanted), language, at)}
     picks = [Picked(cards[pick.public_id], *written(pick, "why")) for pick in chosen if pick.public_id in cards]
     picks = picks[:MOST_PICKS]
     taken = {picked.card.public_id for picked in picks}

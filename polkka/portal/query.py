@@ -224,11 +224,16 @@ def language_of(data: QueryDict) -> str:
 
 
 def parse_for_machines(data: QueryDict, known: Known) -> MachineQuery:
-    """What a program asks for; raises BadQuery, and does so for keys that are not known as well."""
+    """What a program asks for; raises BadQuery, and does so for keys that are not known and values that are empty."""
     language, per_page = _last(data, "lang") or CODES[0], _last(data, "per_page") or str(PER_PAGE)
     nothing = PublicQuery(known)
     if unknown := sorted(set(data) - {*OWN_KEYS, *MACHINE_KEYS, *known.facets}):
         raise BadQuery(_("The key “%(key)s” is not known.") % {"key": _shown(unknown[0])}, nothing)
+    for code, choice in known.facets.items():
+        if len(data.getlist(code)) > known.most:
+            raise BadQuery(too_many(choice.name, known.most), nothing)
+    if empty := [key for key in data if key != "q" and not all(value.strip() for value in data.getlist(key))]:
+        raise BadQuery(_not_there(empty[0], ""), nothing)
     if language not in CODES:
         raise BadQuery(_not_there("lang", language), nothing)
     if not (per_page.isascii() and per_page.isdigit() and len(per_page) < 4 and 1 <= int(per_page) <= MOST_PER_PAGE):

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from polkka.kit import markdown
 from polkka.kit.dot_rows import DotRow, dot_rows
-from practices import published
 from practices.telling import Card
 from search.loading import search
 from search.query import LABEL, Query, Results
 from taxonomy.catalogue import Catalogue, Node, Term
 
-from . import feeds
+from . import feeds, hits
 from .feeds import Followed
 
 CONCEPT_ROOMS = ("theme", "level", "stage", "subject")
@@ -118,7 +117,7 @@ def room(about: About, by: Iterable[str], shelves: Catalogue, language: str, at:
         introduction=markdown.render(about.introduction, lower=1),
         description=Truncator(told).chars(LONGEST_DESCRIPTION),
         total=results.total,
-        cards=tuple(published.cards([hit.public_id for hit in results.hits], language, at=at)),
+        cards=tuple(hits.cards([hit.public_id for hit in results.hits], language, at)),
         list_url=address(shelves, chosen),
         best_url=address(shelves, chosen, sort=LABEL),
         followed=_followed(about, results.total),

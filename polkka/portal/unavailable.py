@@ -24,13 +24,22 @@ from polkka.upkeep.away import RETRY_AFTER, UNWRITABLE, Cause, cause_of
 from practices import typed
 from practices.files.arriving import NO_DISK
 
+from .forms import FeedbackForm, QuestionForm, ReportForm, WishForm
+
 log = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 SECRET_VIEWS = ("mfa_", "account_confirm_login_code", "account_reauthenticate")
 """How the names of the addresses begin whose forms hold nothing but codes."""
 SECRET_FIELDS = ("code", "password", "otp", "token", "secret")
 """Names of fields that are never shown back."""
-ONCE = ("once", "seen")
+LETTERS = {
+    "portal:contact": QuestionForm,
+    "portal:feedback": FeedbackForm,
+    "portal:report": ReportForm,
+    "portal:wish": WishForm,
+}
+"""Name of an address → the form that readers send there."""
+ONCE = ("once", "seen", "token")
 """Fields by which the same form, sent twice, is one deed."""
 
 
@@ -87,7 +96,7 @@ def _view_name(path: str) -> str:
 def _labelled(path: str, fields: list[tuple[str, str]]) -> typed.Typed:
     """With the labels of the form; with the names of the fields where the form itself asks the database."""
     try:
-        return typed.of_form(path, fields, AnonymousUser())
+        return typed.of_form(path, fields, AnonymousUser(), LETTERS)
     except Exception as error:
         if cause_of(error) is None:
             raise

@@ -102,7 +102,8 @@ def _of_postgres(error: BaseException) -> Cause | None:
     """Without a SQLSTATE nothing came from the server: the connection is broken or was never made."""
     state = getattr(error, "sqlstate", None)
     if state is None:
-        return Cause.AWAY if type(error).__name__ in ("OperationalError", "InterfaceError") else None
+        kinds = {kind.__name__ for kind in type(error).__mro__}  # a timeout of the greeting has a kind of its own
+        return Cause.AWAY if kinds & {"OperationalError", "InterfaceError"} else None
     return SQLSTATES.get(state) or SQLSTATES.get(state[:2])
 
 

@@ -34,6 +34,8 @@ AGAIN_AFTER = 5.0
 ADDRESSES = (*(f"/{code}/" for code in CODES), "/api/", "/sitemap")
 """How addresses begin that may be read from the follower, if they are public pages of NAMESPACE."""
 NAMESPACE = "portal"
+CACHE = "django_cache"
+"""The label under which Django asks where the table of the cache lies."""
 CONFLICTS = ("40001", "40P01")
 """SQLSTATE of a question that the follower broke off to go on following."""
 ROW = 1
@@ -142,7 +144,7 @@ class Router:
     """Reading by `alias()`, writing to the first, tables only there."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
-        return alias()
+        return DEFAULT_DB_ALIAS if model._meta.app_label == CACHE else alias()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return DEFAULT_DB_ALIAS

@@ -11,12 +11,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeAlias
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from ..models import Attachment, VersionAttachment
 from ..states import State
+from ..whereabouts import folder_of as folder_of
+from ..whereabouts import is_lost as is_lost
+from ..whereabouts import path_of as path_of
+from ..whereabouts import root as root
 
 Upload: TypeAlias = "UploadedFile[bytes]"
 KEPT = timedelta(days=1)
@@ -25,26 +28,11 @@ PRUNES_AT = 25
 """The minute of the hour."""
 
 
-def root() -> Path:
-    return Path(settings.MEDIA_ROOT)
-
-
 def incoming() -> Path:
     """Where files are while they arrive and are looked at; on the same disk as the others."""
     folder = root() / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def folder_of(key: str) -> Path:
-    return root() / key[:2] / key
-
-
-def path_of(attachment: Attachment, variant: str) -> Path | None:
-    """The file of a variant ("full" or a width), None if it is not there."""
-    kind = attachment.kind if variant == "full" else "webp"
-    path = folder_of(attachment.key) / f"{variant}.{kind}"
-    return path if path.is_file() else None
 
 
 @contextmanager
@@ -113,7 +101,7 @@ def prune_hourly() -> None:
 def lost() -> list[Attachment]:
     """The files of which the bytes are not on the disk."""
     rows = Attachment.unscoped.select_related("practice").order_by("pk")
-    return [one for one in rows if path_of(one, "full") is None]
+    return [one for one in rows if is_lost(one)]
 
 
 def _sweep(limit: float) -> int:

@@ -39,7 +39,9 @@ def address(request: HttpRequest) -> HttpResponse:
         return redirect(receipts.once(receipts.sent_as_typed(request), user, deed))
     except TooOften as often:
         form.add_error("email", often.words())
-        return _ask(request, form, 429)
+        response = _ask(request, form, 429)
+        response["Retry-After"] = str(often.seconds)
+        return response
 
 
 def _ask(request: HttpRequest, form: AddressForm, status: int) -> HttpResponse:

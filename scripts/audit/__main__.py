@@ -2,6 +2,7 @@
 
 licences     of the packages: none that would bind the portal
 holes        known holes in the packages
+deployment   Django’s check of a production, with every warning counted
 code         bandit over what runs in operation
 html         the Nu HTML checker on every page in three languages
 speed        Lighthouse on a phone, the median of three
@@ -12,9 +13,9 @@ crawl        wapiti attacks every kind of page and form, signed out and signed i
 injection    sqlmap on what asks the database
 api          schemathesis by the description of the API
 
-Everything, unless parts are named; only a whole run writes docs/audit/RESULTS.md. A tool that attacks has to find planted
-faults first. Exit code 1 if anything was found; a part that could not run is named at the end, and is a fault only with
-AUDIT=required.
+Everything, unless parts are named; only a whole run writes docs/audit/RESULTS.md. A tool that attacks has to find
+planted faults first. Exit code 1 if anything was found; a part that could not run is named at the end, and counts as a
+fault only with AUDIT=required.
 """
 
 import os
@@ -23,7 +24,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import attacks, observatory, packages, report, schema, sheets, sqlmap, tools, visits, wapiti
+from . import attacks, deployment, observatory, packages, report, schema, sheets, sqlmap, tools, visits, wapiti
 from .environment import CannotRun
 from .places import Places
 from .report import Findings
@@ -99,6 +100,14 @@ PARTS: dict[str, tuple[str, Part]] = {
     "code": (
         "Risky code (bandit)",
         first(lambda of: packages.missed_code(), "a shell, a broken digest", lambda of, found: packages.code()),
+    ),
+    "deployment": (
+        "Deployment (check --deploy)",
+        first(
+            lambda of: deployment.missed(of.made),
+            "no limits on sign-in, no HSTS",
+            lambda of, found: deployment.checked(of.made),
+        ),
     ),
     "html": ("Nu HTML checker", html),
     "speed": ("Lighthouse", speed),

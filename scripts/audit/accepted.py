@@ -1,7 +1,7 @@
-"""What the tools find and is meant so: named one by one, each with its reason. What is no longer found must go from here."""
+"""What the tools find and is meant so: named one by one, each with its reason; what is found no longer must go."""
 
 LICENCES = {
-    "pyvoikko": "GPL-3.0: brings the Finnish dictionary as data; the EUPL allows it (its appendix), and the README says so",
+    "pyvoikko": "GPL-3.0: brings the Finnish dictionary; the EUPL goes together with it, and the README says so",
 }
 """Package → why its licence is right for the portal."""
 RULES = {
@@ -21,7 +21,7 @@ CODE = {
         'original=SafeString(f"<p>{AFTER}</p>"), since=(change,), fields=[form["summary"]], is_outdated=True,',
     ): "a constant of the style guide",
     (
-        "polkka/upkeep/generation.py",
+        "polkka/upkeep/replica.py",
         "B608",
         'NUMBER = f"SELECT number FROM {Generation._meta.db_table} WHERE id = %s"',
     ): "the name of a table of our own, at import; the value is a parameter",
@@ -30,18 +30,18 @@ CODE = {
         "practices/files/checking.py",
         "B603",
         "done = subprocess.run(",
-    ): "Python itself, by its path; no word from outside",
+    ): "Python itself, by its path",
     ("practices/tabular/reading.py", "B404", "import subprocess"): "spreadsheets are read in a process of its own",
     (
         "practices/tabular/reading.py",
         "B603",
         "done = subprocess.run(",
-    ): "Python itself, by its path; no word from outside",
+    ): "Python itself, by its path",
 }
 """(file, rule of bandit, the line of code) → why it is meant so."""
 ATTACKS = {
     "Cross Site Request Forgery: POST /styleguide/": "forms shown as they look; the page answers to no POST (405)",
-    "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/1/": "a form of the style guide; refused (403) unsigned",
+    "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/1/": "a form of the style guide, refused",
     "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/2/": "the same",
     "Cross Site Request Forgery: POST /en/desk/ABCD1234/comments/3/": "the same",
 }

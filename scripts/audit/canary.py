@@ -1,8 +1,8 @@
-"""A small site full of planted faults: what attacks the portal must find them here first, or its silence counts for nothing.
+"""A small site full of planted faults: what attacks the portal must find them here before its silence counts.
 
-It is served on 127.0.0.1 for the length of a run of `python -m scripts.audit`, and nowhere else. Nothing of the portal is
-in it: `/echo?text=` gives back what it was sent, `/rows?id=` and the form of `/login` put it into SQL, `/file?name=` opens
-what it names, `/go?to=` leads anywhere, `/api/things/` breaks its own description. No answer carries a protective header.
+It is served on 127.0.0.1 for the length of a run of `python -m scripts.audit`, and nowhere else. Nothing of the portal
+is in it: `/echo?text=` gives back what it was sent, `/rows?id=` and the form of `/login` put it into SQL, `/file?name=`
+opens what it names, `/go?to=` leads anywhere, `/api/things/` breaks its own description. No header protects anything.
 """
 
 import html

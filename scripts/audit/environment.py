@@ -1,4 +1,4 @@
-"""The tools that attack, in environments of their own under var/audit-tools, made at first use from locks with hashes."""
+"""The tools that attack, in environments of their own under var/audit-tools, made at first use from hashed locks."""
 
 import hashlib
 import os

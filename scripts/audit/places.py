@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
 
-from .site import Made, Site, behind_proxy, made
+from .site import Made, Site, behind_proxy
+from .site import made as make
 from .target import Target, planted, portal
 
 
@@ -24,18 +25,18 @@ class Places:
         self._open.close()
 
     @cached_property
-    def _made(self) -> Made:
+    def made(self) -> Made:
         self._say("Making a site to look at …")
-        return self._open.enter_context(made())
+        return self._open.enter_context(make())
 
     @cached_property
     def site(self) -> Site:
-        return self._open.enter_context(behind_proxy(self._made))
+        return self._open.enter_context(behind_proxy(self.made))
 
     @cached_property
     def portal(self) -> Target:
-        return self._open.enter_context(portal(self._made))
+        return self._open.enter_context(portal(self.made))
 
     @cached_property
     def planted(self) -> Target:
-        return self._open.enter_context(planted(self._made))
+        return self._open.enter_context(planted(self.made))

@@ -71,10 +71,7 @@ def markdown(site: Site, found: Findings) -> str:
 def _planted(found: Findings) -> list[str]:
     lines = [f"- {page}: {score} points of the HTTP Observatory" for page, score in found.headers.items()]
     if found.planted:
-        lines += [
-            "",
-            "Before a silence counted, the tools found what was planted for them: " + "; ".join(found.planted) + ".",
-        ]
+        lines += ["", f"The tools first found what was planted for them: {'; '.join(found.planted)}."]
     return ["", *lines] if lines else []
 
 

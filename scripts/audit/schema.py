@@ -13,6 +13,7 @@ from .site import ROOT
 from .target import Target
 
 DESCRIBED = ROOT / "polkka" / "portal" / "openapi.json"
+SETTINGS = ROOT / "tools" / "schemathesis.toml"
 SECONDS, SEED = 60, 2026
 FEWEST = 200
 """Requests below which a run says nothing."""
@@ -34,7 +35,8 @@ def missed(planted: Target) -> set[str]:
 def attacked(target: Target, description: Path = DESCRIBED, seconds: int = SECONDS) -> list[str]:
     """What is found, one line each: the kind and where; then the requests that show it."""
     report = target.folder / f"schemathesis-{target.port}.json"
-    command = [str(program("audit-api", "schemathesis")), "run", str(description), "--url", target.url]
+    command = [str(program("audit-api", "schemathesis")), "--config-file", str(SETTINGS)]
+    command += ["run", str(description), "--url", target.url]
     command += ["--checks", "all", "--tls-verify", str(target.certificate), "--seed", str(SEED), "--no-color"]
     command += ["--max-time", str(seconds), "--continue-on-failure"]
     command += ["--report", "json", "--report-json-path", str(report)]

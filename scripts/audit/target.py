@@ -22,7 +22,7 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz012345"
 
 @dataclass(frozen=True)
 class Person:
-    """Who attacks from the inside: the cookie of a session, a page that only it opens, where to begin, what asks the database."""
+    """Who attacks from the inside: a session’s cookie, a page that only it opens, where to begin, what asks rows."""
 
     name: str
     cookie: str
@@ -36,7 +36,7 @@ class Person:
 class Target:
     """A running site at `url` (without a slash at the end); `folder` is for what tools write.
 
-    `leave` are paths that would end a session, `asks` addresses with a query; `csrf` is the name of the cookie that forms ask for.
+    `leave` are paths that would end a session, `asks` addresses with a query; `csrf` names the cookie of forms.
     """
 
     url: str

@@ -59,13 +59,14 @@ class Reader:
     pages: Sequence[str] | Callable[[], str]
     headers: dict[str, str]
     pause: float = 0.05
+    patience: float = 30.0
     seen: list[Seen] = field(default_factory=list)
 
     def read(self, stopped: threading.Event) -> None:
         pages = self.pages
         following = iter(pages, None) if callable(pages) else cycle(pages)
         while not stopped.is_set():
-            self.seen.append(ask(self.port, next(following), self.headers))
+            self.seen.append(ask(self.port, next(following), self.headers, patience=self.patience))
             stopped.wait(self.pause)
 
 

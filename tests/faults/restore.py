@@ -23,7 +23,8 @@ FILES, SIZE, ROWS = 40, 500_000, 150_000
 LOOK = """
 from polkka.operations.backups.engines import engine
 tables = engine().tables()
-print(*sorted(f"{name}:{tables[name].sha256}" for name in ("network_user", "portal_banner", "upkeep_daycount")))
+names = ("network_user", "portal_banner", "upkeep_daycount")
+print(*(f"{name}:{tables[name].sha256 if name in tables else 'not there'}" for name in names))
 """
 FILL = f"""
 import datetime, os
@@ -57,8 +58,8 @@ class Killer:
         self.whole = self._usual = time.monotonic() - began
         self.died = 0
 
-    def strike(self) -> None:
-        """Once; one that was too late makes the next one earlier."""
+    def strike(self) -> bool:
+        """Once; whether it was in time. One that was too late makes the next one earlier."""
         process = subprocess.Popen(
             [sys.executable, "manage.py", *self.command], cwd=ROOT, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -66,10 +67,12 @@ class Killer:
         try:
             process.wait(random.uniform(0.4, 0.95) * self._usual)
             self._usual *= 0.8
+            return False
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)  # its pg_dump, pg_restore and psql too, as a power cut would
             process.wait()
             self.died += 1
+            return True
 
 
 def shell(environment: Mapping[str, str], code: str) -> str:
@@ -105,8 +108,17 @@ def backups(killer: Killer, home: Path, kills: int) -> list[str]:
             shutil.rmtree(done)  # nothing to link to: all is copied
         killer.strike()
     called(killer.environment, "manage.py", "backup", str(home))
-    faults = [fault for folder in folders.finished(home) for fault in folders.faults(folder)]
+    faults = [fault for folder in folders.finished(home) for fault in faults_of(folder)]
     return faults + [f"left behind: {path.name}" for path in folders.unfinished(home)]
+
+
+def faults_of(backup: Path) -> list[str]:
+    from polkka.operations.backups import engines, folders
+
+    try:
+        return list(folders.faults(backup))
+    except engines.Trouble as trouble:
+        return [str(trouble)]
 
 
 def restores(environment: Mapping[str, str], killer: Killer, kills: int) -> tuple[int, list[str]]:
@@ -116,11 +128,11 @@ def restores(environment: Mapping[str, str], killer: Killer, kills: int) -> tupl
     for _ in range(kills):
         old = shell(environment, SPOIL + LOOK)
         shutil.rmtree(environment["MEDIA_ROOT"], ignore_errors=True)
-        killer.strike()
+        died = killer.strike()
         state = shell(environment, LOOK)
-        done += state == new
+        done += died and state == new
         if state not in (old, new):
-            faults.append(f"neither old nor new: {state}")
+            return done, [*faults, f"neither old nor new: {state}"]
     shell(environment, SPOIL)
     for command in (killer.command, ("check_files",), ("reindex", "--check")):
         called(environment, "manage.py", *command)

@@ -13,6 +13,7 @@ from polkka.upkeep import clock
 from polkka.upkeep.models import DayCount
 from polkka.variables import DEMO_KEY
 
+TABLE = {"BACKEND": "polkka.upkeep.table_cache.TableCache"}
 GOOD = {
     "PRODUCTION": True,
     "SITE_URL": "https://polkka.test",
@@ -23,7 +24,6 @@ GOOD = {
     "SEARCH_LIMITS": True,
     "STAFF_SECOND_FACTOR": True,
     "TRUSTED_PROXIES": 1,
-    "MEDIA_STORE": "",
 }
 
 
@@ -61,7 +61,7 @@ def test_a_demonstration_is_left_alone(production: Any) -> None:
         ({"OUTBOX_BACKOFF": 0.1}, ["W006"]),
         ({"SECRET_KEY_FALLBACKS": [DEMO_KEY]}, ["E007"]),
         ({"TRUSTED_PROXIES": 0}, ["I008"]),
-        ({"MEDIA_STORE": "s3://key:secret@store.test/bucket"}, ["W013"]),
+        ({"CACHES": dict.fromkeys(("default", "beside"), TABLE)}, ["W013"]),
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, ["E014"]),
     ],
 )

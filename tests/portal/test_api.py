@@ -175,6 +175,8 @@ BAD = {
     "101 practices a page": ("per_page=101", "A page holds from 1 to 100 practices."),
     "letters": ("per_page=many", "A page holds from 1 to 100 practices."),
     "long": ("q=" + "a" * 201, "The search takes at most 200 characters. Search with fewer words."),
+    "no value": ("label=", "“” is not in the list “label”."),
+    "six values of one list": (6 * "&theme=into", "At most 5 may be chosen from the list “Theme”."),
     "unknown order": ("sort=best", "“best” is not an order of this list."),
 }
 

@@ -181,7 +181,7 @@ def test_home_asks_the_database_as_often_for_one_as_for_many(
 ) -> None:
     publish_many(cast, number)
     client.get("/fi/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get("/fi/")
 
 

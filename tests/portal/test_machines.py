@@ -37,6 +37,8 @@ def test_security_contact_is_told_as_the_rfc_wants_it(client: Client, base: None
     assert told["Contact"] == "mailto:turva@polkka.example"
     assert told["Preferred-Languages"] == "fi, sv, en"
     assert told["Canonical"] == settings.SITE_URL + SECURITY
+    settings.SECURITY_POLICY = "https://polkka.example/turva"
+    assert fields(client)[-1] == ("Policy", "https://polkka.example/turva")
 
 
 def test_security_contact_is_the_contact_page_where_none_is_set(client: Client, base: None) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -15,6 +16,7 @@ from practices.states import State
 
 from ..factory import Cast, draft, in_state
 
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 LINKS = [{"title": "Ohje", "url": "https://example.org/ohje"}]
 
 
@@ -138,10 +140,11 @@ def test_authors_hear_of_a_link_after_three_failures(
 ) -> None:
     settings.LINK_CHECKS = True
     version = in_state(cast, State.SUBMITTED, links=LINKS)
+    other = LinkCheck.objects.create(url="https://other.example/", status=200, due_at=NEVER)
     told = []
     for _day in range(3):
-        LinkCheck.objects.update(due_at=timezone.now())
-        link_checks.run(lambda url: answer)
+        LinkCheck.objects.exclude(pk=other.pk).update(due_at=timezone.now())
+        link_checks.run(lambda url: fetching.Answer(200) if url == other.url else answer)
         told.append([link.title for link in link_checks.broken(version)])
     assert told == [[], [], ["Ohje"]]
     client.force_login(cast.author)
@@ -150,6 +153,18 @@ def test_authors_hear_of_a_link_after_three_failures(
     LinkCheck.objects.update(due_at=timezone.now())
     link_checks.run(lambda url: fetching.Answer(200))
     assert link_checks.broken(version) == []
+
+
+def test_no_link_is_dead_while_our_own_network_is_away(cast: Cast, settings: Any) -> None:
+    settings.LINK_CHECKS = True
+    version = in_state(cast, State.SUBMITTED, links=LINKS)
+    LinkCheck.objects.create(url="https://other.example/", status=200, due_at=NEVER)
+    for _day in range(4):
+        LinkCheck.objects.exclude(due_at=NEVER).update(due_at=timezone.now())
+        link_checks.run(lambda url: fetching.Answer(None, "host"))
+    check = LinkCheck.objects.get(url=LINKS[0]["url"])
+    assert (check.fault, check.failures, link_checks.broken(version)) == (link_checks.OWN, 0, [])
+    assert check.due_at > timezone.now()
 
 
 def test_link_that_nobody_names_any_more_is_forgotten(cast: Cast) -> None:

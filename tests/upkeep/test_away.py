@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from django.db.utils import DatabaseErrorWrapper
@@ -173,3 +174,8 @@ def test_cause_of_a_lock_that_took_too_long_and_of_a_server_that_is_not_there() 
     with pytest.raises(DatabaseError) as caught:
         away.ensure_connection()
     assert cause_of(caught.value) is Cause.AWAY
+
+
+def test_cause_of_a_server_that_never_greets() -> None:
+    """psycopg has an error of its own for it."""
+    assert cause_of(psycopg.errors.ConnectionTimeout("connection timeout expired")) is Cause.AWAY

@@ -24,7 +24,7 @@ from polkka.upkeep.models import Change, Mail
 from ..factory import Cast
 
 pytestmark = pytest.mark.django_db
-KINDS = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "templates" / "email").glob("*.txt"))
+KINDS = sorted(path.stem for path in (Path(__file__).parents[2] / "templates" / "email").glob("*.txt"))
 EVERYTHING = {
     "name": "Aino <b>",
     "title": "Puro & järvi",
@@ -183,12 +183,8 @@ def test_parked_messages_can_be_queued_anew() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_renders_in_every_language(kind: str, language: str) -> None:
     subject, body = outbox.render(Mail(kind=kind, language=language, context=EVERYTHING))
-    assert (bool(subject), "\n" in subject, "&amp;" in subject + body, "&lt;" in subject + body) == (
-        True,
-        False,
-        False,
-        False,
-    )
+    assert subject
+    assert [word for word in ("\n" in subject, "&amp;" in subject + body, "&lt;" in subject + body) if word] == []
     if kind not in outbox.ONCE_ONLY:
         assert "\nhttp://127.0.0.1/fi/x/\n" in body
     if kind in ("publish", "return", "decline", "withdraw"):

@@ -38,7 +38,7 @@ def queue(*names: str, kind: str = "finished") -> list[int]:
 
 def told() -> dict[str, tuple[str, int]]:
     """Key → state and tries."""
-    return {key: (state, tries) for key, state, tries in Mail.objects.values_list("key", "state", "tries")}
+    return {key: (state, tries) for key, state, tries in Mail.objects.order_by("pk").values_list("key", "state", "tries")}
 
 
 def came(server: MailServer) -> list[str]:

@@ -66,6 +66,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
             f"Expires: {midnight + SECURITY_LASTS:%Y-%m-%dT%H:%M:%SZ}",
             "Preferred-Languages: fi, sv, en",
             f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+            *([f"Policy: {settings.SECURITY_POLICY}"] if settings.SECURITY_POLICY else []),
         ]
     )
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from polkka.upkeep import clock, outbox
+from polkka.upkeep.away import cause_of
 
 SECONDS = 40.0
 """After so long no message is begun: the next tick goes on, beside this one if need be."""
@@ -18,6 +20,15 @@ class Command(BaseCommand):
         if settings.READ_ONLY:
             self.stdout.write("READ_ONLY is on: nothing is done.")
             return
+        try:
+            self._run()
+        except DatabaseError as error:
+            cause = cause_of(error)
+            if cause is None:
+                raise
+            raise CommandError(f"The next tick goes on; of the database or its disk: {cause}.") from error
+
+    def _run(self) -> None:
         for name, outcome in clock.run():
             self.stdout.write(f"{name}: {outcome}")
         clock.note_run()
