@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import admin, backup, memory, page, same, scaled, search, stale
+from . import admin, backup, memory, page, same, scaled, search, stale, watching
 from .kept import ROOT
 from .load import run as load
 
@@ -19,7 +19,9 @@ SIZES = (10_000, 100_000)
 def main() -> None:
     """Measure what is asked for; what is made on the way is kept in the folder for the next time."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("kind", nargs="?", choices=(*KINDS, "load", "layout", "backup", "all"), default="all")
+    parser.add_argument(
+        "kind", nargs="?", choices=(*KINDS, "load", "layout", "backup", "watching", "all"), default="all"
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of practices, the smallest first")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where generated data is kept")
     parser.add_argument("--publishes", type=int, default=200)
@@ -34,6 +36,8 @@ def main() -> None:
     print(_machine())
     if given.kind == "backup":
         sys.exit(0 if backup.measure(mb=given.mb, number=sizes[0]) else 1)
+    if given.kind == "watching":
+        sys.exit(0 if watching.measure() else 1)
     if given.kind == "layout":
         sys.exit(0 if scaled.measure(folder) else 1)
     if given.kind == "load":

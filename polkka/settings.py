@@ -1,5 +1,6 @@
 """Every setting of the portal, read from the environment; a bad value stops the start by its name."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -199,6 +200,9 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 MEDIA_ROOT = Path(read("MEDIA_ROOT"))
+MEDIA_STORE = read("MEDIA_STORE")
+if MEDIA_STORE and not find_spec("boto3"):
+    raise ImproperlyConfigured("MEDIA_STORE: needs the packages of requirements/s3.txt")
 FILE_UPLOAD_HANDLERS = ["practices.files.arriving.ToDisk"]
 LINK_CHECKS = read("LINK_CHECKS")
 

@@ -1,6 +1,9 @@
-"""DATABASES and CACHES of the settings: how long a connection may wait, the follower, what stands beside Redis."""
+"""DATABASES, CACHES and MEDIA_STORE of the settings: how long a connection may wait, the follower, Redis, the bucket."""
 
+import re
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 Told = dict[str, Any]
 REPLICA = "replica"
@@ -13,6 +16,38 @@ SQLITE = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGM
 REDIS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "health_check_interval": 30}
 TABLE = {"BACKEND": "polkka.upkeep.table_cache.TableCache", "LOCATION": "cache"}
 """The cache of the database, which stands beside Redis (polkka/upkeep/shared_cache.py)."""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of an S3-compatible store, and who asks it."""
+
+    endpoint: str
+    bucket: str
+    region: str
+    key: str
+    secret: str = field(repr=False)
+
+
+def bucket(address: str) -> Bucket:
+    """`s3://key:secret@host[:port]/bucket?region=…&plain=1`. Raises ValueError, which tells nothing of the address."""
+    try:
+        told, more = urlsplit(address), dict(parse_qsl(urlsplit(address).query, strict_parsing="?" in address))
+        port, name = told.port, told.path.removeprefix("/")
+    except ValueError:
+        raise ValueError("not an address") from None
+    is_known = set(more) <= {"region", "plain"} and more.get("plain", "1") in ("0", "1")
+    is_whole = told.scheme == "s3" and told.hostname and told.username and told.password and not told.fragment
+    if not is_known or not is_whole or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name):
+        raise ValueError("not an address of a bucket")
+    host = f"[{told.hostname}]" if ":" in (told.hostname or "") else told.hostname
+    return Bucket(
+        endpoint=f"{'http' if more.get('plain') == '1' else 'https'}://{host}{f':{port}' if port else ''}",
+        bucket=name,
+        region=more.get("region", "us-east-1"),
+        key=unquote(told.username or ""),
+        secret=unquote(told.password or ""),
+    )
 
 
 def databases(told: Told, replica: Told | None, *, test_file: str, max_age: int) -> dict[str, Told]:

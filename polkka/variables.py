@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -11,11 +12,25 @@ import django_cache_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
+from . import stores
+
 DEMO_KEY = "demo-key-for-a-machine-of-ones-own-never-for-a-public-site"
+
+
+def _cache(told: str) -> dict[str, Any]:
+    """CACHES of an address; `redis:///run/redis.sock` is a socket, whatever digits stand in its path."""
+    found: dict[str, Any] = django_cache_url.parse(told)
+    parts = urlsplit(told)
+    if parts.scheme == "redis" and not parts.netloc:  # the package takes the first digit of the path for a database
+        found["LOCATION"] = f"unix://{parts.path}?db=0"
+    return found
+
+
 ADDRESSES: dict[str, Callable[[str], Any]] = {
     "database": dj_database_url.parse,
-    "cache": django_cache_url.parse,
+    "cache": _cache,
     "mail": dj_email_url.parse,
+    "bucket": stores.bucket,
 }
 """Kinds that are addresses with a password in them, perhaps → what reads them."""
 GONE = {"BEHIND_PROXY": "TRUSTED_PROXIES, the number of servers in front"}
@@ -126,7 +141,7 @@ _ALL = (
     Variable("STATEMENT_TIMEOUT", "int", 20, "seconds a question to PostgreSQL may take in a web process; `0` is without end", least=0),
     Variable("LOCK_TIMEOUT", "int", 5, "seconds a web process waits for a lock of PostgreSQL; `0` is without end", least=0),
     Variable("TEST_DB", "str", "{var}/test.sqlite3", "the file of the test database on SQLite", shown="`var/test.sqlite3`"),
-    Variable("CACHE_URL", "cache", "db://cache?max_entries=10000", "cache shared by all processes, for limits and leases: a table of the database, or Redis or Valkey: `redis://host:6379/0`"),
+    Variable("CACHE_URL", "cache", "db://cache?max_entries=10000", "cache shared by all processes, for limits and leases: a table of the database, or Redis or Valkey: `redis://host:6379/0`, for which the table stands in while it is away"),
     Variable("EMAIL_URL", "mail", "smtp://localhost:25", "where mail goes: `smtp://user:password@host:25`, `submission://user:password@host:587` (STARTTLS), `smtp://user:password@host:465/?ssl=True`, `console:`", elsewhere="console:"),
     Variable("DEFAULT_FROM_EMAIL", "str", "POLKKA <polkka@polkka.example>", "sender of the mail"),
     Variable("OUTBOX_AT_ONCE", "bool", True, "try a message right after its cause; off leaves all to `tick`", shown="on"),
@@ -141,6 +156,7 @@ _ALL = (
     Variable("SHARED_SECONDS", "int", 2, "how many seconds a server in front may give a public page again without asking; `0`: it asks each time", least=0, most=60),
     Variable("STATIC_ROOT", "str", "{var}/static", "where `collectstatic` puts the static files", shown="`var/static`"),
     Variable("MEDIA_ROOT", "str", "{var}/media", "where the files of practices lie, and where they are looked at while they arrive; on a local disk or one shared by all machines, never served by the web server", shown="`var/media`"),
+    Variable("MEDIA_STORE", "bucket", "", "an S3-compatible store in which the files of practices stay instead: `s3://key:secret@host:port/bucket`, with `?region=…` where it asks for one and `plain=1` for one on this machine without TLS; needs `requirements/s3.txt`", shown="empty: they stay in `MEDIA_ROOT`"),
     Variable("LINK_CHECKS", "bool", True, "ask once in two weeks whether the links of practices answer; needs a way out to ports 80 and 443", elsewhere=False),
     Variable("HSTS_SECONDS", "int", 31_536_000, "how long browsers insist on HTTPS", elsewhere=0, shown="a year; elsewhere `0`", least=0),
     Variable("TRUSTED_PROXIES", "int", 0, "how many servers stand in front, each adding the address of whom it serves to `X-Forwarded-For`: so many addresses from the end are passed over in all limits, and `X-Forwarded-Proto` is believed; `0` believes neither", least=0, most=5),

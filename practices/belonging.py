@@ -2,6 +2,7 @@
 written the address down. Apps above give their own parts to the copy and to the removal."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 
+from network.lasting import BEGAN, DEVICE
 from network.models import User
 from polkka.upkeep.models import Mail
 
@@ -34,7 +36,7 @@ def told(user: User) -> dict[str, Any]:
     return {
         "addresses": _values(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
         "second_step": _values(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
-        "signed_in_until": _sessions(user),
+        "sign_ins": _sign_ins(user),
         "admin_log": _values(
             LogEntry.objects.filter(user_id=user.pk), "action_time", "action_flag", "content_type__model"
         ),
@@ -66,11 +68,15 @@ def _values(rows: Any, *columns: str) -> list[dict[str, Any]]:
     return list(rows.order_by("pk").values(*columns))
 
 
-def _sessions(user: User) -> list[Any]:
-    """When each of the person's sign-ins ends. Reads all sessions."""
-    mine = [row for row in Session.objects.order_by("expire_date").iterator() if _is_of(row, user)]
-    return [row.expire_date for row in mine]
+def _sign_ins(user: User) -> list[dict[str, Any]]:
+    """The person's sessions: since when, on what, and until when. Reads all sessions."""
+    held = ((row, row.get_decoded()) for row in Session.objects.order_by("expire_date").iterator())
+    return [
+        {"began": _moment(told.get(BEGAN)), "device": told.get(DEVICE, ""), "until": row.expire_date}
+        for row, told in held
+        if told.get(SESSION_KEY) == str(user.pk)
+    ]
 
 
-def _is_of(row: Session, user: User) -> bool:
-    return bool(row.get_decoded().get(SESSION_KEY) == str(user.pk))
+def _moment(seconds: Any) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None

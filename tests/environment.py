@@ -11,4 +11,5 @@ os.environ["PAGE_CACHE"] = "false"
 os.environ["ASK_AGAIN_AFTER"] = "0"
 os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ["MEDIA_STORE"] = ""
 os.environ["MEDIA_ROOT"] = str(Path(gettempdir()) / "polkka-tests-media")

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from django.contrib import admin
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import override
@@ -49,6 +49,7 @@ from .factory import CRITERIA, Cast, draft, go, in_state, make_cast, person, rea
 from .portal.world import known_pages
 from .practices.files_made import shown_file
 from .sharing import shared_database
+from .test_access import TABLE, _patterns
 
 pytestmark = pytest.mark.django_db
 PARTS = (
@@ -342,3 +343,10 @@ def test_canaries_are_seen_only_by_whom_and_where_they_may(world: World, part: s
     public = {canary: [url for url in urls if not PRIVATE.match(url)] for canary, urls in heard.items()}
     assert {canary: urls for canary, urls in public.items() if urls} == {}
     assert SONGS.get(part, set()) - heard.keys() == set()
+
+
+def test_every_address_of_a_practice_is_asked_in_every_state() -> None:
+    """The matrix of access holds a state for each of them; a cover is drawn from the address alone."""
+    of_one = {name for name, pattern in _patterns(get_resolver()) if "public_id" in pattern.pattern.converters}
+    assert {name for name in of_one if name in TABLE and not TABLE[name].by_state} == {"cover"}
+    assert len(of_one & set(TABLE)) > 30

@@ -84,12 +84,13 @@ def pins(lock: str) -> dict[str, str]:
 
 def wanted(source: str) -> list[str]:
     lines = text(ROOT / "requirements" / source).splitlines()
-    return [line for line in lines if line and not line.startswith(("#", "-r"))]
+    return [line for line in lines if line and not line.startswith(("#", "-r", "-c"))]
 
 
 def test_project_names_the_packages_of_the_lock() -> None:
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
     assert project["dependencies"] == wanted("base.in")
+    assert project["optional-dependencies"]["s3"] == wanted("s3.in")
 
 
 @pytest.mark.parametrize("lock", ["test.txt", "dev.txt"])
@@ -98,7 +99,12 @@ def test_locks_agree_on_versions(lock: str) -> None:
     assert {package: larger.get(package) for package in pins("base.txt")} == pins("base.txt")
 
 
-@pytest.mark.parametrize("lock", ["base.txt", "test.txt", "dev.txt", "audit.txt", "audit-api.txt"])
+def test_what_is_added_changes_nothing_of_the_base() -> None:
+    base, added = pins("base.txt"), pins("s3.txt")
+    assert {package: version for package, version in added.items() if base.get(package, version) != version} == {}
+
+
+@pytest.mark.parametrize("lock", ["base.txt", "test.txt", "dev.txt", "audit.txt", "audit-api.txt", "s3.txt"])
 def test_locks_have_a_hash_for_every_package(lock: str) -> None:
     entries = re.split(r"\n(?=[a-z])", text(ROOT / "requirements" / lock))
     assert [entry for entry in entries if "==" in entry and "--hash=sha256:" not in entry] == []

@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 
 from polkka import stores
 from polkka.upkeep.away import Cause, cause_of
+from polkka.variables import ADDRESSES
 
 POSTGRES = {"ENGINE": "django.db.backends.postgresql", "HOST": "first", "NAME": "polkka"}
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": "polkka.sqlite3"}
@@ -71,3 +72,8 @@ def test_a_statement_that_takes_too_long_is_told_as_busy() -> None:
         assert cause_of(found.value) is Cause.BUSY
     finally:
         other.close()
+
+
+def test_socket_of_redis_is_found_whatever_digits_are_in_its_path() -> None:
+    found = ADDRESSES["cache"]("redis:///run/site-66/redis7.sock")
+    assert found["LOCATION"] == "unix:///run/site-66/redis7.sock?db=0"

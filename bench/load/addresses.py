@@ -17,7 +17,8 @@ POPULAR = (
 LIST = "/fi/kaytannot/"
 LOCATION = re.compile(rb"<loc>https?://[^/<]+(/[^<]+)</loc>")
 PRACTICE = re.compile(r"/(?:fi/kaytannot|sv/praxis|en/practices)/[0-9A-Z]{8}-[^/]+/")
-CHOICE = re.compile(r"[?&;](theme|level|stage|subject|label|language|region|year|tag|project)=([\w-]+)")
+CHOICE = re.compile(r'name="(\w+)" value="([\w-]+)" form="search"')
+"""A value of a facet, as the list offers it."""
 SEED = 8
 
 

@@ -1,4 +1,4 @@
-"""What a page tells once after a deed: kept in a cookie that only this host can set, or in the session if it is long."""
+"""What a page tells once after a deed: in a cookie that only this host can set, or in the session if it is long."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-DAY = 24 * 3600
 AWAY = 3600
 """Seconds that a page may be given on while the portal cannot be asked."""
 FRESH = (settings.SHARED_SECONDS + 1) // 2
@@ -16,15 +15,8 @@ PAGE = f"public, max-age=0, s-maxage={FRESH}, stale-while-revalidate={REFRESHING
 """What everybody sees alike: browsers ask each time, a server in front after so many seconds."""
 MINUTE = f"public, max-age=60, s-maxage={settings.SHARED_SECONDS}"
 """What a browser may use for a minute without asking."""
-LONG = f"public, max-age={DAY}"
-"""Pictures and icons that tell nothing of what a practice says."""
 ASK = "no-cache"
 """What says nothing of itself: kept by nobody without asking."""
-
-
-def file(is_public: bool) -> str:
-    """Of the bytes of a file: a browser has them for a day, a server in front asks whether they are still shown."""
-    return f"{LONG}, s-maxage={settings.SHARED_SECONDS}, immutable" if is_public else "no-store"
 
 
 def is_for_all(response: HttpResponseBase) -> bool:

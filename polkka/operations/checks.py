@@ -15,8 +15,12 @@ from django.core.checks import CheckMessage, Error, Info, Tags, Warning, registe
 from django.db import DatabaseError, connections
 
 from network.models import User
+from polkka.upkeep import shared_cache as steady
+from polkka.upkeep.away import Away
+from polkka.upkeep.models import Generation
 from polkka.upkeep.replica import FOLLOWER
 from polkka.variables import DEMO_KEY
+from practices.stores import store
 
 from . import times
 
@@ -84,10 +88,9 @@ def folders() -> Iterator[CheckMessage]:
 
 
 def _can_write(folder: Path) -> bool:
-    """By writing: root may do everything by its rights, and nothing on a disk that is read-only."""
-    trial = folder / ".writable"
+    """By writing, there or where it would be made: root may do everything by its rights, and nothing on a full disk."""
+    trial = next(each for each in (folder, *folder.parents) if each.exists()) / ".writable"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         trial.touch()
         trial.unlink()
     except OSError:
@@ -120,21 +123,18 @@ def machines() -> Iterator[CheckMessage]:
 def shared_cache() -> Iterator[CheckMessage]:
     try:
         cache.set("operations:check", "1", 10)
-        answers = cache.get("operations:check") == "1"
+        answers = cache.get("operations:check") == "1" and not steady.away.is_on()
     except Exception as error:
         answers, error_name = False, type(error).__name__
     else:
-        error_name = "it forgets at once"
+        error_name = "the table of the database stands in, or it forgets at once"
     if not answers:
         said = f"The shared cache does not answer ({error_name})."
         yield Warning(said, hint="`manage.py createcachetable`, or is Redis running?", id="operations.W015")
 
 
 def clocks() -> Iterator[CheckMessage]:
-    try:
-        off, ahead = times.off(), times.rows_ahead()
-    except DatabaseError:
-        return  # the tables are not there yet
+    off, ahead = times.off(), times.rows_ahead()
     if abs(off) > times.MOST_OFF:
         yield Warning(
             f"The clocks of this machine and of the database differ by {abs(off):.0f} s.", id="operations.W016"
@@ -161,17 +161,42 @@ def follower() -> Iterator[CheckMessage]:
 
 def invented_people() -> Iterator[CheckMessage]:
     """Those of the demonstration have rights, and names that everybody knows."""
-    try:
-        number = User.objects.filter(is_demo=True, is_active=True).count()
-    except DatabaseError:
-        return  # the tables are not there yet
-    if number:
+    if number := User.objects.filter(is_demo=True, is_active=True).count():
         said = f"{number} people of the demonstration can sign in."
         yield Warning(said, hint="`manage.py seed --remove`", id="operations.W020")
 
 
+def files() -> Iterator[CheckMessage]:
+    """What MEDIA_STORE names must answer, and not over a line on which everybody can read along."""
+    if not settings.MEDIA_STORE:
+        return
+    host = urlsplit(settings.MEDIA_STORE.endpoint)
+    if host.scheme == "http" and not _is_invented(host.hostname or ""):
+        yield Warning("MEDIA_STORE is asked without TLS on another machine.", id="operations.W021")
+    try:
+        store().ask()
+    except Away as error:
+        yield Warning(f"{error}: the bucket does not answer.", id="operations.W022")
+
+
 STARTING: tuple[Check, ...] = (addresses, switches, proxies, folders, translations, machines)
-RUNNING: tuple[Check, ...] = (shared_cache, clocks, follower, invented_people)
+RUNNING: tuple[Check, ...] = (shared_cache, clocks, follower, files, invented_people)
+
+
+def _asked(check: Check) -> list[CheckMessage]:
+    """What a check finds; nothing where a table still lacks what `migrate` is about to bring."""
+    try:
+        return list(check())
+    except DatabaseError:
+        return []
+
+
+def _has_tables() -> bool:
+    """False before the first `migrate`, which asks too."""
+    try:
+        return Generation.objects.count() >= 0
+    except DatabaseError:
+        return False
 
 
 @register(Tags.security, deploy=True)
@@ -183,6 +208,6 @@ def safe_start(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def running(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """What only the running parts tell. Asked by `check --database default` and `migrate`, which goes on."""
-    if "default" not in (databases or ()) or not settings.PRODUCTION:
+    if "default" not in (databases or ()) or not settings.PRODUCTION or not _has_tables():
         return []
-    return list(chain.from_iterable(check() for check in RUNNING))
+    return [message for check in RUNNING for message in _asked(check)]

@@ -33,8 +33,11 @@ def _trace_of(record: logging.LogRecord) -> str:
 
 def _message_of(record: logging.LogRecord) -> str:
     """The message; errors among its arguments say only what they may, and the path of a request becomes its route."""
+    if record.name == REQUESTS:
+        return record.getMessage()  # made of names of the program and of numbers
     words = _said(record)
-    if request := getattr(record, "request", None):
+    request: Any = getattr(record, "request", None)
+    if hasattr(request, "get_full_path"):  # of runserver it is a socket
         words = words.replace(request.get_full_path(), "").replace(request.path, "") + f" {route_of(request)}"
     if (now := asked.get()) and len(now.path) > SHORT:
         words = words.replace(now.path, "[path]")

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from polkka.upkeep import clock, replica
+from polkka.upkeep import clock, replica, shared_cache
 from polkka.upkeep.models import Mail
 from practices.models import Version
+from practices.stores import store
 from search import loading
 
 from . import hosts, times
@@ -123,6 +125,19 @@ def follower() -> Part:
     return Part(OK, {"behind": max(0, replica.number_in(connection) - held)})
 
 
+def shared() -> Part:
+    """Whether the cache of all processes answers; while it does not, the table of the database stands in."""
+    cache.get("operations:ready")
+    return Part(OUT if shared_cache.away.is_on() else OK, {})
+
+
+def files() -> Part:
+    """Whether the bucket with the files of practices answers, and in how many milliseconds."""
+    begun = time.perf_counter()
+    store().ask()
+    return Part(OK, {"ms": round((time.perf_counter() - begun) * 1000, 1)})
+
+
 def portal() -> Part:
     """How many versions stand in each state."""
     rows = Version.unscoped.values_list("state").annotate(Count("pk")).order_by()
@@ -155,4 +170,8 @@ def asked() -> dict[str, Callable[[], Part]]:
     }
     if replica.FOLLOWER in settings.DATABASES:
         found["replica"] = follower
+    if shared_cache.BESIDE in settings.CACHES:
+        found["cache"] = shared
+    if settings.MEDIA_STORE:
+        found["store"] = files
     return found | {"portal": portal, "mails": mails}

@@ -92,7 +92,10 @@ def _files(now: datetime) -> "QuerySet[Any]":
 
 
 RULES = (
-    Rule("sessions", "sign-ins on a device", "14 days after the last sign-in there", "removed", _sessions),
+    Rule(
+        "sessions", "sign-ins on a device, with their time and the name of browser and system",
+        "14 days after the last sign-in there", "removed", _sessions,
+    ),
     Rule(
         "unused", "addresses that asked for a code and never used it; people given a place who never came",
         "7 days; with a place 30 days after the last message", "removed with their places", _unused,

@@ -53,7 +53,9 @@ class Shown:
 def now_shown(at: int, language: str, now: datetime | None = None) -> tuple[Shown, ...]:
     """The banners of this moment at the generation `at`, disturbances first; one query a generation."""
     closed = (Shown(_("The portal can only be read just now. Nothing can be saved."), "", True),)
-    return (closed if read_only.is_on() else ()) + tuple(Shown(one.texts[language], one.url, one.is_warning) for one in _live(at, now))
+    return (closed if read_only.is_on() else ()) + tuple(
+        Shown(one.texts[language], one.url, one.is_warning) for one in _live(at, now)
+    )
 
 
 def mark(at: int, now: datetime | None = None) -> str:

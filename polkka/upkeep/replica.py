@@ -141,13 +141,21 @@ follower = _Follower()
 
 
 class Router:
-    """Reading by `alias()`, writing to the first, tables only there."""
+    """Reading by `alias()`, writing to the first, tables only there; nothing is said of any third database."""
 
-    def db_for_read(self, model: Any, **hints: Any) -> str:
-        return DEFAULT_DB_ALIAS if model._meta.app_label == CACHE else alias()
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        if model._meta.app_label == CACHE:
+            return DEFAULT_DB_ALIAS
+        return FOLLOWER if alias() == FOLLOWER else self._first(hints)
 
-    def db_for_write(self, model: Any, **hints: Any) -> str:
-        return DEFAULT_DB_ALIAS
+    def db_for_write(self, model: Any, **hints: Any) -> str | None:
+        return self._first(hints)
+
+    @staticmethod
+    def _first(hints: dict[str, Any]) -> str | None:
+        """The first for a row that was read from the follower; else where the row was read, which Django knows."""
+        instance = hints.get("instance")
+        return DEFAULT_DB_ALIAS if instance is not None and instance._state.db == FOLLOWER else None
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
         """Both hold the same rows."""

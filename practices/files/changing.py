@@ -81,7 +81,7 @@ def _taken_in(
         out.mkdir()
         mark = storing.receive(upload, source)
         held = Attachment.unscoped.filter(practice=draft.practice_id, sha256=mark).first()
-        if held is None or storing.path_of(held, "full") is None:
+        if held is None or storing.size_of(held) is None:
             _check_room(draft, size, instead_of)
             found = _inspected(source, out, kind)
             if held is None:

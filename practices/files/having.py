@@ -34,6 +34,6 @@ def of_practice(practice: Practice) -> QuerySet[Attachment]:
 
 
 def open_original(attachment: Attachment) -> BinaryIO | None:
-    """The file as it is kept (pictures without what was written beside them); None if it is not on the disk."""
-    path = storing.path_of(attachment, "full")
-    return path.open("rb") if path else None
+    """The file as it is kept (pictures without what was written beside them); None if it is not in the store."""
+    opened = storing.store().open(storing.name_of(attachment, "full"))
+    return opened.body if opened else None

@@ -1,7 +1,6 @@
-"""Where the bytes lie: one folder for each file under MEDIA_ROOT, made whole elsewhere and then moved into place."""
+"""Where the bytes lie: one place for each file in the store, made whole under MEDIA_ROOT/incoming and put there then."""
 
 import hashlib
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,10 +15,14 @@ from django.utils import timezone
 
 from ..models import Attachment, VersionAttachment
 from ..states import State
+from ..stores import store as store
+from ..stores.folder import INCOMING
 from ..whereabouts import folder_of as folder_of
 from ..whereabouts import is_lost as is_lost
-from ..whereabouts import path_of as path_of
+from ..whereabouts import name_of as name_of
+from ..whereabouts import place_of as place_of
 from ..whereabouts import root as root
+from ..whereabouts import size_of as size_of
 
 Upload: TypeAlias = "UploadedFile[bytes]"
 KEPT = timedelta(days=1)
@@ -29,8 +32,8 @@ PRUNES_AT = 25
 
 
 def incoming() -> Path:
-    """Where files are while they arrive and are looked at; on the same disk as the others."""
-    folder = root() / "incoming"
+    """Where files are while they arrive and are looked at; on the same disk as those that stay in a folder."""
+    folder = root() / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -56,27 +59,13 @@ def receive(upload: Upload, path: Path) -> str:
 
 
 def keep(folder: Path, key: str) -> None:
-    """Move a folder of finished files into place, all at once, once they are safe on the disk."""
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-    home = folder_of(key)
-    home.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(home)
-    _sync(home.parent)
+    """Put a folder of finished files into the store, all or none; when it returns they are safe."""
+    store().keep(folder, place_of(key))
 
 
 def drop(key: str) -> None:
     """Remove the bytes of a file."""
-    shutil.rmtree(folder_of(key), ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    store().remove(place_of(key))
 
 
 def prune() -> int:
@@ -99,19 +88,21 @@ def prune_hourly() -> None:
 
 
 def lost() -> list[Attachment]:
-    """The files of which the bytes are not on the disk."""
+    """The files of which the bytes are not in the store."""
+    held = {one.name for one in store().files()}
     rows = Attachment.unscoped.select_related("practice").order_by("pk")
-    return [one for one in rows if is_lost(one)]
+    return [one for one in rows if name_of(one, "full") not in held]
 
 
 def _sweep(limit: float) -> int:
-    """Folders without a row, and what broke off while it was arriving."""
-    if not root().is_dir():
-        return 0
-    old = [path for path in root().glob("*/*") if path.stat().st_mtime < min(limit, time.time())]
-    stored = [path for path in old if path.parent.name != "incoming"]
-    known = set(Attachment.unscoped.filter(key__in=[path.name for path in stored]).values_list("key", flat=True))
-    lost = [path for path in old if path.name not in known]
-    for path in lost:
+    """What broke off while it was arriving, and places without a row."""
+    limit = min(limit, time.time())
+    half = [path for path in (root() / INCOMING).glob("*") if path.stat().st_mtime < limit]
+    for path in half:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    return len(lost)
+    stored = {place.rpartition("/")[2]: place for place in store().old(limit)}
+    known = set(Attachment.unscoped.filter(key__in=list(stored)).values_list("key", flat=True))
+    lonely = [place for key, place in stored.items() if key not in known]
+    for place in lonely:
+        store().remove(place)
+    return len(half) + len(lonely)

@@ -1,9 +1,9 @@
 """The bytes of files: to everybody while a published version shows them, else to the people of the practice."""
 
-from pathlib import Path
-from typing import BinaryIO
+import re
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,8 @@ from ..models import Attachment
 from ..showing import is_picture
 
 DAY = 24 * 3600
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+"""One part of a file, as players of films ask for it; whoever asks for several gets the whole."""
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -33,23 +35,21 @@ TYPES = {
 
 @public
 @require_safe
-def file(request: HttpRequest, key: str, variant: str, name: str) -> FileResponse:
+def file(request: HttpRequest, key: str, variant: str, name: str) -> HttpResponseBase:
     """One file in one of its widths. Whoever may not have it is told the same as of one that is not there."""
     held = files.visible(key, request.user)
     if held is None:
         raise Http404
     attachment, is_public = held
-    path = storing.path_of(attachment, variant)
-    if path is None or name != materials.file_name(attachment, variant):
+    if name != materials.file_name(attachment, variant):
         raise Http404
-    return _answer(path, attachment, is_public)
+    response = _part_or_all(request, storing.name_of(attachment, variant))
+    return _told(response, attachment, is_public) if response.streaming else response
 
 
-def _answer(path: Path, attachment: Attachment, is_public: bool) -> FileResponse:
+def _told(response: HttpResponseBase, attachment: Attachment, is_public: bool) -> HttpResponseBase:
     """Only pictures are shown in the browser; nothing in a file can run, whatever it is."""
-    kind, handle = path.suffix.removeprefix("."), _open(path)
-    response = FileResponse(handle, content_type=TYPES[kind])
-    response["Content-Length"] = str(path.stat().st_size)
+    response["Accept-Ranges"] = "bytes"
     response["Content-Disposition"] = content_disposition_header(not is_picture(attachment), attachment.name)
     response[POLICY] = FILE
     response["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -61,8 +61,30 @@ def _answer(path: Path, attachment: Attachment, is_public: bool) -> FileResponse
     return response
 
 
-def _open(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+def _part_or_all(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The bytes out of the store: those that were asked for, or all."""
+    asked = RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
+    if asked is None or not (asked[1] or asked[2]) or "If-Range" in request.headers:
+        return _bytes(name, 0, None)
+    size = storing.store().size(name)
+    if size is None:
+        raise Http404
+    start = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+    end = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
+    if asked[1] and asked[2] and int(asked[2]) < start:  # no part at all
+        return _bytes(name, 0, None)
+    if start > end:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Cache-Control": "no-store"})
+    response = _bytes(name, start, end - start + 1)
+    response.status_code = 206
+    response["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return response
+
+
+def _bytes(name: str, start: int, length: int | None) -> FileResponse:
+    opened = storing.store().open(name, start, length)
+    if opened is None:
+        raise Http404
+    response = FileResponse(opened.body, content_type=TYPES[name.rpartition(".")[2]])
+    response["Content-Length"] = str(opened.size)
+    return response

@@ -9,8 +9,8 @@ from .target import Target
 from .wapiti import Bounds
 
 Say = Callable[[str], None]
-OUTSIDE = Bounds(crawl=60, attack=20, links=8, depth=1)
-INSIDE = Bounds(crawl=40, attack=15, links=10, depth=1)
+OUTSIDE = Bounds(crawl=60, attack=15, links=8, depth=1)
+INSIDE = Bounds(crawl=40, attack=12, links=10, depth=1)
 LANGUAGE = "fi"
 SIGN_IN = (("email", "somebody@polkka.example"),)
 
@@ -46,8 +46,9 @@ def described(target: Target, say: Say) -> list[str]:
 
 
 def broken(target: Target) -> list[str]:
-    """Every answer of 500 and above."""
-    return [f"answered {line}" for line in target.broken()]
+    """Every answer of 500 and above, and where the last of them came from."""
+    found = target.broken()
+    return [f"answered {line}" for line in found] + (target.last_words() if found else [])
 
 
 def _told(name: str, found: list[str]) -> list[str]:

@@ -30,7 +30,7 @@ from practices.states import State
 
 PARTS = {"member": "mika", "peer": "petra", "coordinator": "kaisa", "administrator": "yllapito"}
 """Part → a person of the demo who plays it: with a draft, a text to assess, some to decide on, people to admit."""
-LEAVE = ("account_logout", "practices:account_delete", "practices:account_sessions")
+LEAVE = ("account_logout", "admin:logout", "practices:account_delete", "practices:account_sessions")
 ROOMS = ("practices:desk", "practices:account", "practices:create", "account_email", "practices:from_file")
 DRAFT = ("check", "preview", "files", "languages", "people", "comments", "ask", "status", "self_check", "place")
 STAFF = ("admin:index", "admin:practices_version_changelist", "admin:network_user_changelist")

@@ -10,19 +10,10 @@ from .environment import clean, program
 from .target import TOKEN, Person, Target
 
 FOUND = re.compile(r"^Parameter: (?P<name>.+) \((?P<how>[\w -]+)\)$", re.MULTILINE)
-MOST = 120  # seconds for one address
-OPTIONS = (
-    "--batch",
-    "--level",
-    "2",
-    "--risk",
-    "1",
-    "--smart",
-    "--disable-coloring",
-    "--flush-session",
-    "--threads",
-    "2",
-)
+MOST = 300  # seconds for one address
+FEWEST = 30
+"""Requests below which an address has not been tried."""
+OPTIONS = ("--batch", "--level", "2", "--risk", "1", "--disable-coloring", "--flush-session", "--threads", "2")
 
 
 @dataclass(frozen=True)
@@ -44,9 +35,12 @@ def attacked(target: Target, forms: Iterable[Form], person: Person | None = None
     """Injections that are found, one line each: path, parameter, method."""
     found = []
     for form in forms:
+        before = target.answers().total()
         told = _called(target, form, person)
-        path = form.path.partition("?")[0]
+        path, asked = form.path.partition("?")[0], target.answers().total() - before
         found += [f"{path} {match['name']} ({match['how']})" for match in FOUND.finditer(told)]
+        if asked < FEWEST:
+            found.append(f"{path}: only {asked} requests, too few to say anything")
         if "all tested parameters do not appear" not in told and not FOUND.search(told):
             found.append(f"{path}: sqlmap did not come to an end: {_last(told)}")
     return found
@@ -55,8 +49,8 @@ def attacked(target: Target, forms: Iterable[Form], person: Person | None = None
 def _called(target: Target, form: Form, person: Person | None) -> str:
     command = [str(program("audit", "sqlmap")), "-u", target.url + form.path, *OPTIONS]
     command += ["--output-dir", str(target.folder / f"sqlmap-{target.port}"), "--referer", target.url + form.path]
-    command += ["--skip", form.leave, "--timeout", "20", "--retries", "0"]
-    cookies = target.cookies(person if person else None) if person or form.fields else {}
+    command += ["--skip", ",".join([form.leave, *target.cookies(person)]), "--timeout", "20", "--retries", "0"]
+    cookies = target.cookies(person) if person or form.fields else {}
     if cookies:
         command += ["--cookie", "; ".join(f"{name}={value}" for name, value in cookies.items())]
     if form.fields:

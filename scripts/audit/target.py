@@ -73,6 +73,13 @@ class Target:
         """The answers of 500 and above so far, one line for each method and path."""
         return sorted({line for line in self._lines() if line.startswith("5")})
 
+    def last_words(self) -> list[str]:
+        """The end of what the portal said of its last error, for whoever has to mend it."""
+        path = self.log.with_suffix(".said")
+        said = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        _before, found, error = said.rpartition("Traceback (most recent call last)")
+        return error.splitlines()[-12:] if found else []
+
     def _lines(self) -> list[str]:
         return self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
 
@@ -122,4 +129,5 @@ def planted(of: Made) -> Iterator[Target]:
 
 def _options(certificate: Path, key: Path, log: Path) -> list[str]:
     told = ["--access-logfile", str(log), "--access-logformat", SHOWN]
-    return ["--certfile", str(certificate), "--keyfile", str(key), *told]
+    said = ["--capture-output", "--error-logfile", str(log.with_suffix(".said"))]
+    return ["--certfile", str(certificate), "--keyfile", str(key), *told, *said]

@@ -49,6 +49,7 @@ def attacked(target: Target, starts: Iterable[str], bounds: Bounds, person: Pers
     command += ["--store-config", str(target.folder / "wapiti"), "--flush-session", "--no-bugreport", "-v", "0"]
     command += ["--max-scan-time", str(bounds.crawl), "--max-attack-time", str(bounds.attack)]
     command += ["--max-links-per-page", str(bounds.links), "-d", str(bounds.depth), "-t", "20"]
+    command += ["--skip", "csrfmiddlewaretoken"]
     command += [part for path in starts for part in ("-s", target.url + path)]
     command += [part for path in target.leave for part in ("-x", f"{target.url}{path}*")]
     command += ["-f", "json", "-o", str(report), "-c", _cookies(target, name, target.cookies(person))]

@@ -114,9 +114,9 @@ def post() -> None:
 
 
 def code_for(address: str) -> str:
-    """The latest code mailed to this address."""
+    """The latest code mailed to this address; codes leave before other messages."""
     post()
     letters = [m for m in mail.outbox if m.to == [address]]
-    found = CODE.search(letters[-1].body)
-    assert found is not None, letters[-1].body
-    return found[0]
+    codes = [found[0] for letter in letters if (found := CODE.search(letter.body)) and found[0] != "POLKKA"]
+    assert codes, [letter.body for letter in letters]
+    return codes[-1]

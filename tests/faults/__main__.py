@@ -25,6 +25,7 @@ from .serving import (
     answers,
     called,
     database_of,
+    end_in_order,
     free_port,
     gunicorn,
     held,
@@ -37,6 +38,7 @@ from .writers import PLACES, Writer
 
 __all__ = ["ROOT", "answers", "called", "free_port", "gunicorn", "workers"]
 PROBED = ("/en/", "/sv/praxis/", "/fi/hankkeet/")
+PROBERS = 3
 SILENCE = 2.0
 """Seconds without a page that are too many."""
 
@@ -62,14 +64,14 @@ def run(kills: int, seconds: float, people: int) -> dict[str, object]:
         port = free_port()
         authors = writers(told, port)
         publisher = Publisher(port, f"{told['session']}={told['coordinator']}", told["waiting"])
-        prober = Reader(port, PROBED, {"Accept-Language": "en"})
-        with gunicorn(port, environment, folder / "log") as master, reading([prober]):
+        probers = [Reader(port, PROBED, {"Accept-Language": "en"}) for _n in range(PROBERS)]
+        with gunicorn(port, environment, folder / "log") as master, reading(probers):
             begun = time.monotonic()
             died = broken(master, authors, publisher, kills, seconds)
             ended = time.monotonic()
         stored = held(environment, told)
     faults = [fault for one in (*authors, publisher) for fault in one.faults]
-    faults += sorted({one.fault for one in prober.seen if one.fault})
+    faults += sorted({one.fault for prober in probers for one in prober.seen if one.fault})
     for fault in faults[:5]:
         print(fault, file=sys.stderr)
     half, lost = half_published(publisher.done, stored)
@@ -80,7 +82,7 @@ def run(kills: int, seconds: float, people: int) -> dict[str, object]:
         "saves": sum(writer.acknowledged for writer in authors),
         "sent again": sum(writer.repeated for writer in authors),
         "published": len(publisher.done),
-        "longest silence (s)": round(longest_silence(between([prober], begun, ended)), 2),
+        "longest silence (s)": round(longest_silence(between(probers, begun, ended)), 2),
         **counts,
         "lost": counts["lost"] + lost,
         "half-published": half,
@@ -103,6 +105,7 @@ def broken(master: int, authors: Sequence[Writer], publisher: Publisher, kills: 
 
 
 def main() -> int:
+    end_in_order()
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=20.0)

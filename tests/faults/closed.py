@@ -120,6 +120,7 @@ def switched(server: Postgres, to: str) -> None:
 
 
 def main() -> int:
+    serving.end_in_order()
     argparse.ArgumentParser(prog="python -m tests.faults.closed", description=__doc__).parse_args()
     told = []
     with tempfile.TemporaryDirectory(prefix="polkka-closed-") as name:

@@ -216,6 +216,7 @@ def broken(
 
 
 def main() -> int:
+    serving.end_in_order()
     parser = argparse.ArgumentParser(prog="python -m tests.faults.disk", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--only", choices=sorted(ROOM))

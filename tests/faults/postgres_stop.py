@@ -139,6 +139,7 @@ def measured(seconds: float) -> int:
 
 
 def main() -> int:
+    serving.end_in_order()
     parser = argparse.ArgumentParser(prog="python -m tests.faults.postgres_stop", description=__doc__)
     parser.add_argument("--seconds", type=float, default=6.0)
     given = parser.parse_args()

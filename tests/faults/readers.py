@@ -93,7 +93,7 @@ def between(readers: Sequence[Reader], begun: float, ended: float) -> list[Seen]
 
 def longest_silence(seen: Sequence[Seen]) -> float:
     """The longest time in seconds for which no page came whole, told from when good answers arrived."""
-    good = [one.at + one.seconds for one in seen if one.status == 200]
+    good = sorted(one.at + one.seconds for one in seen if one.status == 200)
     return max((after - before for before, after in pairwise(good)), default=0.0)
 
 

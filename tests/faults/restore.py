@@ -49,23 +49,31 @@ DayCount.objects.filter(kind="drill", times__lt=1000).delete()
 
 
 class Killer:
-    """Kills a command of manage.py at a random moment of the time it usually takes."""
+    """Kills a command of manage.py: at any moment of the time it usually takes, and every other time in its deed.
 
-    def __init__(self, environment: Mapping[str, str], *command: str) -> None:
-        self.environment, self.command = dict(environment), command
+    The deed, the writing of the database, is what lies between two words of its output.
+    """
+
+    def __init__(self, environment: Mapping[str, str], deed: tuple[str, str], *command: str) -> None:
+        self.environment, self.command, self.deed = {**environment, "PYTHONUNBUFFERED": "1"}, command, deed
+        self.died = self._tries = 0
         began = time.monotonic()
-        called(environment, "manage.py", *command)
+        process = self._start()
+        self._lasts = -self._until(process, deed[0])
+        self._lasts += self._until(process, deed[1])
+        if process.wait():
+            raise SystemExit(f"{' '.join(command)} failed.")
         self.whole = self._usual = time.monotonic() - began
-        self.died = 0
 
     def strike(self) -> bool:
         """Once; whether it was in time. One that was too late makes the next one earlier."""
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", *self.command], cwd=ROOT, env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        process, self._tries = self._start(), self._tries + 1
+        after = random.uniform(0.4, 0.95) * self._usual
+        if self._tries % 2:
+            self._until(process, self.deed[0])
+            after = random.random() ** 3 * self._lasts  # mostly early: comparing the rows takes most of the time
         try:
-            process.wait(random.uniform(0.4, 0.95) * self._usual)
+            process.wait(after)
             self._usual *= 0.8
             return False
         except subprocess.TimeoutExpired:
@@ -73,6 +81,24 @@ class Killer:
             process.wait()
             self.died += 1
             return True
+        finally:
+            if process.stdout:
+                process.stdout.close()
+
+    def _start(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *self.command], cwd=ROOT, env=self.environment, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+
+    @staticmethod
+    def _until(process: "subprocess.Popen[str]", word: str) -> float:
+        """Read what is said up to a line with this word; when that was."""
+        assert process.stdout is not None
+        for line in process.stdout:
+            if word in line:
+                break
+        return time.monotonic()
 
 
 def shell(environment: Mapping[str, str], code: str) -> str:
@@ -151,9 +177,10 @@ def run(folder: Path, kills: int) -> tuple[dict[str, object], list[str]]:
     shell(environment, FILL)
     first, home = folder / "first", folder / "killed"
     called(environment, "manage.py", "backup", str(first))
-    maker = Killer(environment, "backup", str(home))
+    maker = Killer(environment, ("database …", "database:"), "backup", str(home))
     faults = backups(maker, home, kills)
-    bringer = Killer(environment, "restore", str(next(first.glob("polkka-*"))), "--replace", "--yes")
+    command = ("restore", str(next(first.glob("polkka-*"))), "--replace", "--yes")
+    bringer = Killer(environment, ("brought back", "rows, all"), *command)
     done, more = restores(environment, bringer, kills)
     faults += more
     database = "SQLite" if environment["DATABASE_URL"].startswith("sqlite") else "PostgreSQL"

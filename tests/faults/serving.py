@@ -21,6 +21,11 @@ BEHIND = {"Host": HOST, "Origin": f"https://{HOST}", "X-Forwarded-Proto": "https
 DEMO = {"MODE": "demo", "DEBUG": "false", "EMAIL_URL": "memory:", "SIGN_IN_LIMITS": "false", "SEARCH_LIMITS": "false"}
 
 
+def end_in_order() -> None:
+    """Asked to end, take away what was started, as on any other way out."""
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
+
+
 def called(environment: Mapping[str, str], *command: str) -> str:
     """What a Python process in the repository says; a failure stops everything."""
     told = subprocess.run([sys.executable, *command], cwd=ROOT, env=dict(environment), text=True, capture_output=True)

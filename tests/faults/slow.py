@@ -122,6 +122,7 @@ def _settled(count: Callable[[], int], before: int, patience: float = 8.0) -> in
 
 
 def main() -> int:
+    serving.end_in_order()
     parser = argparse.ArgumentParser(prog="python -m tests.faults.slow", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0)
     given = parser.parse_args()

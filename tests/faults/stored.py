@@ -50,9 +50,9 @@ def files() -> list[str]:
     """Files that are missing or cut behind their row."""
     faults = []
     for row in Attachment.unscoped.all():
-        path = storing.path_of(row, "full")
-        if path is None or path.stat().st_size != row.size:
-            faults.append(f"{row.name}: {'missing' if path is None else path.stat().st_size} of {row.size}")
+        size = storing.size_of(row)
+        if size != row.size:
+            faults.append(f"{row.name}: {'missing' if size is None else size} of {row.size}")
     return faults
 
 

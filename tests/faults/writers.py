@@ -78,6 +78,8 @@ class Writer:
         codes = {name.partition("-")[0] for name in fields}
         while not stopped.is_set():
             told = self.post(draft, page, fields, codes)
+            if told is None and self.faults:
+                return False
             if told is None:
                 self.repeated += 1
                 time.sleep(0.05)
@@ -94,20 +96,28 @@ class Writer:
     def post(self, draft: str, page: str, fields: dict[str, str], codes: set[str]) -> dict[str, Any] | None:
         """The answer of the server; None if there was none, or it may be asked again."""
         if not self.token:
-            told = self.ask("GET", f"/en/desk/{draft}/edit/{page}/")
+            told = self.opened(draft, page)
             if told is None:
                 return None
             self.token = told["csrf"]
             self.seen |= {f"{draft}.{code}": digest for code, digest in told["seen"].items()}
         missing = [code for code in codes if f"{draft}.{code}" not in self.seen]
         if missing:
-            told = self.ask("GET", f"/en/desk/{draft}/edit/{page}/")
+            told = self.opened(draft, page)
             if told is None:
                 return None
             self.seen |= {f"{draft}.{code}": told["seen"][code] for code in missing}
         seen = {f"seen-{code}": self.seen[f"{draft}.{code}"] for code in codes}
         body = urlencode({"csrfmiddlewaretoken": self.token, "go": "auto", **seen, **fields})
         return self.ask("POST", f"/en/desk/{draft}/edit/{page}/", body)
+
+    def opened(self, draft: str, page: str) -> dict[str, Any] | None:
+        """How a page is held now; None if it did not come."""
+        told = self.ask("GET", f"/en/desk/{draft}/edit/{page}/")
+        if told is not None and "seen" not in told:
+            self.faults.append(f"{draft}/{page}: {told['state']}")
+            return None
+        return told
 
     def note_refusal(self, retry: str, text: bytes) -> None:
         """A 503 must say in JSON why, and when to come again; a save that others were before may come at once."""

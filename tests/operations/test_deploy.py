@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 
 from bench import front
 from polkka.kit import shared
@@ -81,6 +82,16 @@ def test_every_setting_has_its_line() -> None:
     named = [line.removeprefix("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z_]+=", line)]
     assert len(named) == len(set(named))
     assert set(named) == set(VARIABLES) - NOT_FOR_PRODUCTION | FOR_GUNICORN
+
+
+def test_away_page_stands_alone(tmp_path: Path) -> None:
+    """No database, and nothing but the style sheet and the mark from elsewhere."""
+    path = tmp_path / "away" / "away.html"
+    call_command("away_page", path, stdout=StringIO())
+    text = path.read_text(encoding="utf-8")
+    assert [text.count(words) for words in ("Palaamme pian", "Vi är snart tillbaka", "Back soon")] == [2, 1, 1]
+    assert set(re.findall(r'(?:href|src)="([^"]+)"', text)) == {"/", "/static/img/mark.svg", "/static/css/polkka.css"}
+    assert [one.name for one in path.parent.iterdir()] == ["away.html"]
 
 
 # --- nginx itself ----------------------------------------------------------------------------------------------

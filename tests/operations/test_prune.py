@@ -176,6 +176,14 @@ def test_nothing_goes_while_the_time_of_the_machine_may_be_wrong(cast: Cast) -> 
     assert timezone.now() - last < timedelta(minutes=5)
 
 
+def test_nothing_goes_while_the_portal_is_only_read(cast: Cast, settings: Any) -> None:
+    ran(timezone.now() - DAY)
+    made(cast, "wishes", timezone.now() - 500 * DAY)
+    settings.READ_ONLY = True
+    assert prune() == "READ_ONLY is on: nothing is removed.\n"
+    assert Wish.objects.count() == 1
+
+
 def test_the_clock_prunes_once_a_day(cast: Cast) -> None:
     cache.clear()
     ran(timezone.now() - DAY)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from polkka.operations import figures, health, hosts, parts, workers
-from polkka.upkeep import clock, outbox
+from polkka.upkeep import clock, outbox, shared_cache
 from polkka.upkeep.models import DayCount, Mail
 from practices.states import State
 from tests.factory import Cast, in_state
@@ -163,6 +163,12 @@ def test_readyz_leaves_service_only_for_what_is_needed(
     assert told.status_code == status
     assert told.json()["parts"][part] == {"status": "out"}
     assert "secret" not in told.content.decode()
+
+
+def test_cache_that_is_away_is_told_while_the_table_stands_in(base: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parts.shared().status == "ok"
+    monkeypatch.setattr(shared_cache.away, "until", time.monotonic() + 60)
+    assert parts.shared().status == "out"
 
 
 def test_readyz_answers_in_time_though_the_database_hangs(base: None, monkeypatch: pytest.MonkeyPatch) -> None:

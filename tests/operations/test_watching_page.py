@@ -27,4 +27,4 @@ def test_checks_of_the_page_are_those_of_the_program() -> None:
 
 def test_parts_of_the_page_are_those_of_the_program() -> None:
     rows = set(re.findall(r"^\| `(\w+)` \| (?:`|\|)", PAGE, re.M))
-    assert rows >= (set(parts.asked()) - set(parts.COUNTED)) | {"replica"}
+    assert rows >= (set(parts.asked()) - set(parts.COUNTED)) | {"replica", "cache"}

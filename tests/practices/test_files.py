@@ -334,12 +334,7 @@ def test_readers_see_pictures_and_files(client: Client, cast: Cast) -> None:
     page = client.get(f"/en/practices/{version.practice.public_id}-puron-tarina/").content.decode()
     image = re.search(r"<img src=\"[^\"]+/960/kuva.webp\"[^>]*>", page)
     assert image and 'width="1700" height="1000" alt="Puro talvella" loading="lazy"' in image[0]
-    assert [width for width in ("480w", "960w", "1600w", "1700w") if width in image[0]] == [
-        "480w",
-        "960w",
-        "1600w",
-        "1700w",
-    ]
+    assert [width for width in ("480w", "960w", "1600w", "1700w") if width not in image[0]] == []
     assert "<span>PDF</span>" in page
     assert "<span>Swedish</span>" in page
     assert "<span>CC0 1.0</span>" in page

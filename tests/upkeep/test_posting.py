@@ -38,7 +38,8 @@ def queue(*names: str, kind: str = "finished") -> list[int]:
 
 def told() -> dict[str, tuple[str, int]]:
     """Key → state and tries."""
-    return {key: (state, tries) for key, state, tries in Mail.objects.order_by("pk").values_list("key", "state", "tries")}
+    rows = Mail.objects.order_by("pk").values_list("key", "state", "tries")
+    return {key: (state, tries) for key, state, tries in rows}
 
 
 def came(server: MailServer) -> list[str]:
@@ -170,6 +171,15 @@ def _quiet(worker: AtOnce) -> None:
     while worker._worker is not None and time.monotonic() < end:
         time.sleep(0.005)
     assert worker._worker is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_leaves_right_after_its_cause(mailoutbox: list[Any], settings: Any) -> None:
+    settings.OUTBOX_AT_ONCE = True
+    queue("a", "b")
+    _quiet(outbox._at_once)
+    assert sorted(message.to[0] for message in mailoutbox) == ["a@example.org", "b@example.org"]
+    assert {state for state, _tries in told().values()} == {"sent"}
 
 
 @pytest.mark.django_db(transaction=True)

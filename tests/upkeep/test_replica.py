@@ -208,6 +208,8 @@ def test_only_the_follower_is_read_while_the_first_is_away(reader: Client, monke
 
 
 def test_router_writes_to_the_first_and_makes_tables_only_there() -> None:
-    router = replica.Router()
-    assert router.db_for_write(Throttle) == "default"
+    router, row = replica.Router(), Throttle()
+    assert (router.db_for_write(Throttle), router.db_for_read(Throttle)) == (None, None)
+    row._state.db = replica.FOLLOWER
+    assert (router.db_for_write(Throttle, instance=row), router.db_for_read(Throttle, instance=row)) == ("default",) * 2
     assert [router.allow_migrate(name, "upkeep") for name in ("default", "replica")] == [None, False]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -144,33 +145,30 @@ def _fill(part: Path, earlier: _Earlier, say: Say) -> None:
 def _files(part: Path, earlier: _Earlier, known: set[str], say: Say) -> dict[str, str]:
     """Copy the files that are not known yet; path in the backup → hash."""
     found: dict[str, str] = {}
-    for source in stored():
-        name = f"{MEDIA}/{source.relative_to(storing.root()).as_posix()}"
+    for held in storing.store().files():
+        name = f"{MEDIA}/{held.name}"
         if name in known:
             continue
         copy = part / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # taken away this moment: nothing shows it any more
-            linked = earlier.has(name, source.stat().st_size) and earlier.link(name, copy)
-            found[name] = linked or copied(source, copy)
+        if mark := (earlier.has(name, held.size) and earlier.link(name, copy)) or _fetched(held.name, copy):
+            found[name] = mark
         if len(found) % ROUND == 0 and found:
             say(f"files: {len(found)} …")
     say(f"files: {len(found)}")
     return found
 
 
-def stored() -> Iterator[Path]:
-    """The files of practices, without those that are arriving."""
-    root = storing.root()
-    for folder in sorted(root.glob("*")):
-        if folder.is_dir() and folder.name != "incoming":
-            yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def _fetched(name: str, copy: Path) -> str:
+    """Copy a file out of the store; its hash, "" if it was taken away this moment: nothing shows it any more."""
+    opened = storing.store().open(name)
+    return copied(opened.body, copy) if opened else ""
 
 
-def copied(source: Path, copy: Path) -> str:
-    """Copy a file onto the disk; its hash. Raises FileNotFoundError and leaves nothing if it is gone."""
+def copied(source: BinaryIO, copy: Path) -> str:
+    """Copy a file onto the disk and close it; its hash."""
     mark = hashlib.sha256()
-    with source.open("rb") as reading, copy.open("wb") as writing:
+    with source as reading, copy.open("wb") as writing:
         while block := reading.read(BLOCK):
             mark.update(block)
             writing.write(block)
@@ -180,8 +178,7 @@ def copied(source: Path, copy: Path) -> str:
 
 
 def _refuse_full(home: Path, earlier: _Earlier) -> None:
-    root = storing.root()
-    sizes = ((f"{MEDIA}/{path.relative_to(root).as_posix()}", path.stat().st_size) for path in stored())
+    sizes = ((f"{MEDIA}/{held.name}", held.size) for held in storing.store().files())
     needed = engine().size() + sum(size for name, size in sizes if not earlier.has(name, size)) + SPARE
     free = shutil.disk_usage(home).free
     if free < needed:

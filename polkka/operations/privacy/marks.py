@@ -65,7 +65,7 @@ TABLES: dict[str, Table] = {
         _of("user data"), purpose=SIGNING_IN, kept="account", copy="second_step", after="removed"
     ),
     "sessions.Session": Table(
-        _of("session_key session_data"), purpose=SIGNING_IN, kept="sessions", copy="signed_in_until", after="removed"
+        _of("session_key session_data"), purpose=SIGNING_IN, kept="sessions", copy="sign_ins", after="removed"
     ),
     "network.Membership": Table(_of("user"), purpose=BELONGING, kept="account", copy="schools", after="removed"),
     "network.Duty": Table(_of("user"), purpose=BELONGING, kept="account", copy="duties", after="removed"),

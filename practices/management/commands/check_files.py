@@ -1,4 +1,4 @@
-"""Tell which files of practices are not on the disk."""
+"""Tell which files of practices are not in their store."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from practices.files import storing
 
 
 class Command(BaseCommand):
-    help = "List the files that the database knows and MEDIA_ROOT does not have; exit code 1 if there are any."
+    help = "List the files that the database knows and their store does not have; exit code 1 if there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
         lost = storing.lost()

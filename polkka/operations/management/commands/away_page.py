@@ -1,6 +1,5 @@
 """`manage.py away_page FILE`: write the page that a server in front shows while no web process is there."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,5 +26,5 @@ class Command(BaseCommand):
         unfinished = path.with_name(f".{path.name}.part")
         unfinished.write_bytes(last_page(request, 503).content)
         unfinished.chmod(0o644)
-        os.replace(unfinished, path)
+        unfinished.replace(path)
         self.stdout.write(f"{path} written.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from polkka.operations.backups import folders, making
 from polkka.operations.backups.engines import Trouble
+from polkka.upkeep.away import Away
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
                 self._make(folder.resolve(), keep)
         except Trouble as trouble:
             raise CommandError(str(trouble), returncode=3 if isinstance(trouble, making.Busy) else 1) from trouble
-        except OSError as error:
+        except (OSError, Away) as error:
             raise CommandError(f"The backup was not finished, nothing is left of it: {error}") from error
 
     def _make(self, home: Path, keep: int) -> None:

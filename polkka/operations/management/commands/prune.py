@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from polkka.operations import pruning, retention
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(retention.markdown(), ending="")
         elif options["dry_run"]:
             self._tell(pruning.due(rules), "due")
+        elif settings.READ_ONLY:
+            self.stdout.write("READ_ONLY is on: nothing is removed.")
         elif not (options["anyway"] or clock.ran_lately()):
             raise CommandError(
                 "Nothing was removed: `manage.py tick` has not run on any of the eight days before this one, so the"

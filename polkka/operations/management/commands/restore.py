@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from polkka.operations.backups import restoring
 from polkka.operations.backups.engines import Trouble
 from polkka.operations.backups.folders import Manifest
+from polkka.upkeep.away import Away
 
 WORD = "replace"
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             if restoring.in_use():
                 self._ask(manifest, replace, yes)
             restoring.restore(folder, manifest, self.stdout.write, park_mail=park_mail)
-        except (Trouble, OSError) as trouble:
+        except (Trouble, OSError, Away) as trouble:
             raise CommandError(str(trouble)) from trouble
         self.stdout.write(f"restored in {time.monotonic() - began:.1f} s; now start every web process anew")
 
