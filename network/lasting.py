@@ -105,11 +105,11 @@ def end_one(user: User, mark: str) -> bool:
 
 
 def _rows(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
-    stamp = user.get_session_auth_hash()
+    stamps = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     for row in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         data = row.get_decoded()
         is_mine = data.get(SESSION_KEY) == str(user.pk)
-        if is_mine and constant_time_compare(data.get(HASH_SESSION_KEY, ""), stamp):
+        if is_mine and any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), stamp) for stamp in stamps):
             yield row, data
 
 

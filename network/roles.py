@@ -70,7 +70,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _rows("network", ("user", "organisation", "membership", "duty"))
         | _rows("portal", ("feedback",), (VIEW, CHANGE))
         | _rows("upkeep", ("mail",), (VIEW,))
-        | _rows("upkeep", ("generation", "receipt", "parked", "daycount", "change"), (VIEW,))
+        | _rows("upkeep", ("generation", "receipt", "parked", "daycount", "throttle", "change"), (VIEW,))
         | _rows("search", ("entry", "lexeme"), (VIEW,))
         | _rows("account", ("emailaddress",), (VIEW, DELETE))
         | {f"upkeep.{DELETE}_receipt", f"admin.{DELETE}_logentry", f"projects.{DELETE}_joining"}

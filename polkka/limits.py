@@ -56,6 +56,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "practices:join": (_tries(60, MINUTE, posts=False),),
     "practices:parked": (_tries(60, MINUTE, posts=False),),
     "practices:account_export": (Limit(20, HOUR, posts=False),),
+    "practices:account_sessions": (Limit(120, HOUR, posts=False),),
     "practices:files": (Limit(400, HOUR),),
     "practices:from_file": (Limit(40, HOUR),),
     "practices:create": (Limit(60, HOUR),),

@@ -1,4 +1,4 @@
-"""DATABASES, CACHES and MEDIA_STORE of the settings: how long a connection may wait, the follower, Redis, the bucket."""
+"""DATABASES, CACHES and MEDIA_STORE of the settings: how long a connection waits, the follower, Redis, the bucket."""
 
 import re
 from dataclasses import dataclass, field

@@ -135,7 +135,7 @@ _ALL = (
     Variable("SECURITY_POLICY", "str", "", "page that tells how holes are dealt with, as `security.txt` names it: an `https://` address", shown="empty: no such line"),
     Variable("MAINTENANCE", "int", 0, "minutes until the portal is expected back: from 1 on every address answers 503 with a page that needs no database; `0` is open", least=0, most=24 * 60),
     Variable("READ_ONLY", "bool", False, "everything can be read and nothing written: forms answer 503 and show what was typed"),
-    Variable("DATABASE_URL", "database", "sqlite:///{var}/polkka.sqlite3", "`sqlite:////srv/polkka/polkka.sqlite3`, `postgres://user:password@host/name`, or a socket: `postgres://polkka@%2Fvar%2Frun%2Fpostgresql/polkka`", shown="SQLite in `var/`"),
+    Variable("DATABASE_URL", "database", "sqlite:///{var}/polkka.sqlite3", "`sqlite:////srv/polkka/app/var/polkka.sqlite3`, `postgres://user:password@host/name`, or a socket: `postgres://polkka@%2Fvar%2Frun%2Fpostgresql/polkka`", shown="SQLite in `var/`"),
     Variable("DATABASE_REPLICA_URL", "database", "", "a PostgreSQL that follows the first by streaming replication: public pages are read from it"),
     Variable("CONN_MAX_AGE", "int", 60, "how many seconds a connection to the database is kept", least=0),
     Variable("STATEMENT_TIMEOUT", "int", 20, "seconds a question to PostgreSQL may take in a web process; `0` is without end", least=0),

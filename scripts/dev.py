@@ -68,6 +68,7 @@ FAULTS = {
     "restore": ("tests.faults.restore", True),
     "moving": ("tests.faults.moving", True),
     "upgrade": ("tests.upgrade", True),
+    "store": ("tests.faults.store", False),
 }
 """Part of `make faults` → its module, and whether it runs on each database in turn."""
 WALK = "tests/portal/test_everywhere.py::test_walk_over_every_page"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -14,6 +15,7 @@ from polkka import limits
 from polkka.kit import requests
 from polkka.limits import Limit
 from polkka.upkeep.models import Mail
+from practices.files import arriving
 
 from .factory import Cast, draft
 from .told_headers import lacking
@@ -64,6 +66,7 @@ def test_every_limit_is_of_an_address_that_is_there() -> None:
         (1, f"{FIRST}, ", HERE),
         (1, f"::ffff:{FIRST}", FIRST),
         (1, "2001:DB8::1", "2001:db8::1"),
+        (1, "fe80::1%eth0", "fe80::1"),
     ],
 )
 def test_a_forged_header_never_changes_who_is_counted(
@@ -117,6 +120,19 @@ def test_a_refused_flood_asks_the_database_nothing_but_who_it_is(
     with django_assert_max_num_queries(3):
         response = client.post(where, {"caption": "Puron varrella"}, headers={"accept": "application/json"})
     assert (response.status_code, response.json()["state"], response["Cache-Control"]) == (429, "too_often", "no-store")
+
+
+def test_files_of_a_flood_are_not_read(client: Client, few: None, cast: Cast, monkeypatch: Any) -> None:
+    client.force_login(cast.author)
+    where = reverse("practices:files", kwargs={"public_id": draft(cast).practice.public_id})
+    read: list[str] = []
+    monkeypatch.setattr(arriving.ToDisk, "new_file", lambda self, field, name, *told, **more: read.append(name))
+    monkeypatch.setattr(arriving.ToDisk, "receive_data_chunk", lambda *told: None)
+    monkeypatch.setattr(arriving.ToDisk, "file_complete", lambda *told: None)
+    monkeypatch.setattr(limits, "_typed", lambda request: [])  # shows the words, and reads the form for them
+    for number in range(4):
+        client.post(where, {"file": SimpleUploadedFile(f"{number}.pdf", b"%PDF")}, HTTP_REFERER="")
+    assert read == ["0.pdf", "1.pdf"]
 
 
 def test_one_person_does_not_use_up_anothers_tries(few: None, cast: Cast) -> None:

@@ -65,6 +65,8 @@ def test_settings_of_a_production_start() -> None:
         ("SHARED_SECONDS", "600"),
         ("METRICS_TOKEN", "short"),
         ("LOG_FORMAT", "xml"),
+        ("MEDIA_STORE", "s3://key:hush@store.example/"),
+        ("MEDIA_STORE", "s3://key:hu/sh@store.example/files"),
         ("SIGN_IN_LIMITS", "some"),
         ("SEARCH_LIMITS", "some"),
         ("PAGE_CACHE", "some"),
@@ -81,7 +83,12 @@ def test_settings_name_the_variable_that_is_malformed(name: str, value: str) -> 
 
 
 def test_settings_never_repeat_a_secret_address() -> None:
-    assert "hush" not in start("-c", "import polkka.settings", DATABASE_URL="nonsense://polkka:hush@db/polkka").stderr
+    addresses = {
+        "DATABASE_URL": "nonsense://polkka:hush@db/polkka",
+        "MEDIA_STORE": "s3://key:hush/more@store.example:hush/files",
+    }
+    for name, value in addresses.items():
+        assert "hush" not in start("-c", "import polkka.settings", **{name: value}).stderr
 
 
 @pytest.mark.parametrize(

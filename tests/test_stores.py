@@ -58,6 +58,33 @@ def test_web_processes_wait_so_long_and_no_longer() -> None:
     assert embedded == before
 
 
+def test_address_of_a_bucket_is_taken_apart() -> None:
+    told = stores.bucket("s3://key:a%2Fb@store.example:9000/files?region=eu-north-1")
+    assert (told.endpoint, told.bucket, told.region) == ("https://store.example:9000", "files", "eu-north-1")
+    assert (told.key, told.secret, "a/b" in repr(told)) == ("key", "a/b", False)
+    assert stores.bucket("s3://key:secret@[::1]:9/files?plain=1").endpoint == "http://[::1]:9"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://key:hush@store.example/files",
+        "s3://store.example/files",
+        "s3://key:hush@store.example",
+        "s3://key:hush@store.example/Files",
+        "s3://key:hush@store.example/files/more",
+        "s3://key:hush@store.example/files?region",
+        "s3://key:hush@store.example/files?public=1",
+        "s3://key:hush@store.example/files?plain=perhaps",
+        "s3://key:hush@store.example:hush/files",
+    ],
+)
+def test_no_other_address_is_one_of_a_bucket_and_the_secret_is_not_told(address: str) -> None:
+    with pytest.raises(ValueError) as told:
+        stores.bucket(address)
+    assert "hush" not in str(told.value)
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_a_statement_that_takes_too_long_is_told_as_busy() -> None:

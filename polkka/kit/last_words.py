@@ -13,8 +13,8 @@ WHY: Final[dict[str, Said]] = {
             "Tallennettu teksti on tallessa.",
         ),
         "sv": (
-            "Tillbaka om en stund",
-            "Portalen når inte sina uppgifter just nu. Försök igen om en stund. Sparad text finns kvar.",
+            "Vi är tillbaka om en stund",
+            "Portalen kommer just nu inte åt sina uppgifter. Försök igen om en stund. Sparad text finns kvar.",
         ),
         "en": (
             "Back in a moment",
@@ -28,8 +28,8 @@ WHY: Final[dict[str, Said]] = {
             "Tallennettu teksti on tallessa.",
         ),
         "sv": (
-            "Mycket på gång just nu",
-            "Det händer så mycket i portalen att det här inte hanns med. Försök igen om en stund. "
+            "Fullt upp just nu",
+            "Portalen har så mycket att göra att den inte hann med det här. Försök igen om en stund. "
             "Sparad text finns kvar.",
         ),
         "en": (
@@ -44,7 +44,7 @@ WHY: Final[dict[str, Said]] = {
         ),
         "sv": (
             "Just nu går det inte att spara",
-            "Portalen kan bara läsas en tid. Försök igen senare. Sparad text finns kvar.",
+            "Under en tid kan portalen bara läsas. Försök igen senare. Sparad text finns kvar.",
         ),
         "en": (
             "Nothing can be saved just now",
@@ -54,12 +54,12 @@ WHY: Final[dict[str, Said]] = {
     "full": {
         "fi": (
             "Tätä ei voitu tallentaa",
-            "Portaalin levytila on lopussa, ja siitä on jäänyt tieto ylläpidolle. Lukeminen onnistuu tavalliseen "
+            "Portaalin levytila on lopussa, ja ylläpito on saanut siitä tiedon. Lukeminen onnistuu tavalliseen "
             "tapaan. Yritä hetken kuluttua uudelleen.",
         ),
         "sv": (
             "Det här gick inte att spara",
-            "Portalens diskutrymme är slut, och de som sköter den har fått veta om det. Det går att läsa som vanligt. "
+            "Portalens diskutrymme är slut, och de som sköter portalen har fått veta det. Allt kan läsas som vanligt. "
             "Försök igen om en stund.",
         ),
         "en": (
@@ -82,7 +82,7 @@ KEPT: Final[dict[str, dict[str, str]]] = {
         "mark": "Jos kerrot tästä meille, mainitse tunniste",
     },
     "sv": {
-        "heading": "Det du hade skrivit",
+        "heading": "Det du skrev",
         "copy": "Det här sparades inte. Kopiera texten härifrån.",
         "again": "Det här sparades inte. Kopiera texten härifrån eller skicka den på nytt om en stund.",
         "files": "Filerna måste väljas på nytt.",

@@ -38,9 +38,9 @@ def address(request: HttpRequest) -> str:
 
 
 def _address(written: str) -> str:
-    """An address in its one way of writing, an IPv4 address in IPv6 as IPv4; "" for what is none."""
+    """An address in its one way of writing, an IPv4 address in IPv6 as IPv4, without its link; "" for what is none."""
     try:
-        found = ipaddress.ip_address(written.strip())
+        found = ipaddress.ip_address(written.strip().partition("%")[0])
     except ValueError:
         return ""
     return str(getattr(found, "ipv4_mapped", None) or found)

@@ -94,7 +94,7 @@ def _files(now: datetime) -> "QuerySet[Any]":
 RULES = (
     Rule(
         "sessions", "sign-ins on a device, with their time and the name of browser and system",
-        "14 days after the last sign-in there", "removed", _sessions,
+        "14 days after the last use there", "removed", _sessions,
     ),
     Rule(
         "unused", "addresses that asked for a code and never used it; people given a place who never came",

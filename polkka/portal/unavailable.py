@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -15,6 +16,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
 from polkka.kit import requests
 from polkka.kit.errors import API, language_of, last_answer, last_page
@@ -32,13 +34,22 @@ SECRET_VIEWS = ("mfa_", "account_confirm_login_code", "account_reauthenticate")
 """How the names of the addresses begin whose forms hold nothing but codes."""
 SECRET_FIELDS = ("code", "password", "otp", "token", "secret")
 """Names of fields that are never shown back."""
+
+
+class AddressForm(forms.Form):
+    """The field of the sign-in page, for its label."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+
+
 LETTERS = {
+    "account_request_login_code": AddressForm,
     "portal:contact": QuestionForm,
     "portal:feedback": FeedbackForm,
     "portal:report": ReportForm,
     "portal:wish": WishForm,
 }
-"""Name of an address → the form that readers send there."""
+"""Name of an address → the form that readers and those who sign in send there."""
 ONCE = ("once", "seen", "token")
 """Fields by which the same form, sent twice, is one deed."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from . import changes
 from .curating import ModelAdmin, ReadOnly
 from .filters import told
-from .models import Change, DayCount, Generation, Parked, Receipt
+from .models import Change, DayCount, Generation, Parked, Receipt, Throttle
 
 
 @admin.register(Receipt)
@@ -31,6 +31,16 @@ class ParkedAdmin(ReadOnly, ModelAdmin):
 class GenerationAdmin(ReadOnly, ModelAdmin):
     description = _("A number that grows with every change that readers can see.")
     list_display = ("number",)
+
+
+@admin.register(Throttle)
+class ThrottleAdmin(ReadOnly, ModelAdmin):
+    """What is counted for the limits: by names of clients that last a day and tell nothing."""
+
+    description = _("What was sent or tried how often; older rows are removed by themselves.")
+    list_display = fields = ("key", "times", "until")
+    search_fields = ("key",)
+    ordering = ("-until", "-pk")
 
 
 @admin.register(DayCount)

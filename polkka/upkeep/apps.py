@@ -8,8 +8,3 @@ class UpkeepConfig(AppConfig):
     name = "polkka.upkeep"
     label = "upkeep"
     verbose_name = _("Upkeep")
-
-    def ready(self) -> None:
-        from . import clock, throttle
-
-        clock.each_minute(throttle.prune)

@@ -33,8 +33,9 @@ class AtOnce:
                 return False
             (self._keys.appendleft if is_urgent else self._keys.append)(key)
             if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="at-once", daemon=True)
-                self._worker.start()
+                worker = threading.Thread(target=self._work, name="at-once", daemon=True)
+                worker.start()  # where no thread can be had, the next key asks for one again
+                self._worker = worker
         return True
 
     def _work(self) -> None:

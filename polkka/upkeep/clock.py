@@ -80,12 +80,14 @@ def _done(row: Row, deed: Callable[[Row], bool]) -> bool:
 
 
 def note_run() -> None:
-    """Keep when the clock has run: one row a day."""
+    """Keep when the clock has run: one row a day, or two if two ticks began the day; then the first goes on."""
     now = timezone.now().astimezone(UTC)
-    today = DayCount.objects.filter(kind=TICK, day=now.date())
-    if not today.update(key=f"{now:%H:%M:%S}", times=F("times") + 1):
-        row = DayCount(kind=TICK, day=now.date(), key=f"{now:%H:%M:%S}", times=1)
-        DayCount.objects.bulk_create([row], ignore_conflicts=True)
+    today = DayCount.objects.filter(kind=TICK, day=now.date()).order_by("pk")
+    key, held = f"{now:%H:%M:%S}", today.values_list("pk", flat=True).first()
+    if held is None:
+        DayCount.objects.bulk_create([DayCount(kind=TICK, day=now.date(), key=key, times=1)], ignore_conflicts=True)
+    elif not today.filter(key=key).exclude(pk=held).exists():
+        DayCount.objects.filter(pk=held).update(key=key, times=F("times") + 1)
 
 
 def last_run() -> datetime | None:

@@ -102,10 +102,10 @@ class Parked(models.Model):
 class Throttle(models.Model):
     """How often something was done within one window of time; `until`: when the row is of no use any more."""
 
-    key = models.CharField(max_length=120)
+    key = models.CharField(_("key"), max_length=120)
     window = models.PositiveBigIntegerField()
-    times = models.PositiveIntegerField(default=0)
-    until = models.DateTimeField(db_index=True)
+    times = models.PositiveIntegerField(_("times"), default=0)
+    until = models.DateTimeField(_("counted until"), db_index=True)
 
     class Meta:
         verbose_name = _("limit")

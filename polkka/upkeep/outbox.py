@@ -90,7 +90,7 @@ def queue(
     values["state"] = Mail.State.GATHERED if gathered else Mail.State.QUEUED
     mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
     if is_new and not gathered and settings.OUTBOX_AT_ONCE:
-        transaction.on_commit(lambda: _at_once.take(mail.pk, is_urgent=kind in ONCE_ONLY))
+        transaction.on_commit(lambda: _at_once.take(mail.pk, is_urgent=kind in ONCE_ONLY), robust=True)
     return is_new
 
 

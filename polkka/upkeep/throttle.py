@@ -10,14 +10,14 @@ import time
 from datetime import UTC, datetime
 from threading import Lock
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from polkka.kit import requests
 
 from . import read_only
 from .models import Throttle
@@ -28,12 +28,8 @@ IPV6_PREFIX = 64  # bits: the part of an address that one household or office ha
 
 def client(request: HttpRequest) -> str:
     """A name for whoever asks, the same for one day and telling nothing; the address itself is kept nowhere."""
-    try:
-        address = str(get_adapter(request).get_client_ip(request))
-    except PermissionDenied:  # the front server said nothing that is an address
-        address = ""
     salt = f"polkka.throttle.{timezone.localdate():%Y-%m-%d}"
-    return salted_hmac(salt, _network(address), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(salt, _network(requests.address(request)), algorithm="sha256").hexdigest()[:32]
 
 
 def _network(address: str) -> str:
@@ -111,8 +107,3 @@ def _is_open(key: str, limit: int, window: int, end: int) -> bool:
         return bool(rows.filter(times__lt=limit).update(times=F("times") + 1))
     except DatabaseError:  # the form itself is answered with what is the matter
         return True
-
-
-def prune() -> int:
-    """Forget the windows that are over; the number of rows."""
-    return Throttle.objects.filter(until__lt=timezone.now()).delete()[0]

@@ -1,4 +1,4 @@
-"""Where the bytes lie: one place for each file in the store, made whole under MEDIA_ROOT/incoming and put there then."""
+"""Where the bytes lie: a place in the store for each file, made whole in MEDIA_ROOT/incoming and put there then."""
 
 import hashlib
 import shutil
@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+
+from polkka.upkeep import clock
 
 from ..models import Attachment, VersionAttachment
 from ..states import State
@@ -82,8 +84,8 @@ def prune() -> int:
 
 
 def prune_hourly() -> None:
-    """`prune` as a chore of the clock, which calls every minute."""
-    if timezone.localtime().minute == PRUNES_AT:
+    """`prune` as a chore of the clock, called every minute; nothing while the time of this machine may be wrong."""
+    if timezone.localtime().minute == PRUNES_AT and clock.ran_lately():
         prune()
 
 

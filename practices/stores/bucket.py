@@ -25,7 +25,7 @@ PIECE = 64 * 1024
 NOT_THERE = ("404", "NoSuchKey", "NotFound")
 SETTINGS = Config(
     connect_timeout=3,
-    read_timeout=20,
+    read_timeout=8,
     retries={"mode": "standard", "total_max_attempts": 2},
     # older stores know no other checksums than those we send ourselves: that of the signature and SHA-256
     request_checksum_calculation="when_required",

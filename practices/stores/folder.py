@@ -48,11 +48,11 @@ class Folder:
         return told.st_size if stat.S_ISREG(told.st_mode) else None
 
     def has(self, name: str, sha256: str) -> bool:
-        opened = self.open(name)
-        if opened is None:
+        try:
+            with (self.root / name).open("rb") as body:
+                return hashlib.file_digest(body, "sha256").hexdigest() == sha256
+        except NOT_THERE:
             return False
-        with opened.body as body:
-            return hashlib.file_digest(body, "sha256").hexdigest() == sha256
 
     def keep(self, folder: Path, place: str) -> None:
         for path in folder.iterdir():

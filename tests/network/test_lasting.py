@@ -95,6 +95,14 @@ def test_one_session_is_ended_by_its_mark(cast: Cast) -> None:
     assert here.post(PAGE, {"session": mark}).url == PAGE
 
 
+def test_a_session_under_the_key_of_before_is_told_and_ended_too(cast: Cast, settings: Any) -> None:
+    there = signed_in(cast.author, PHONE)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
+    (held,) = lasting.of(cast.author)
+    assert (held.device, lasting.end_one(cast.author, held.mark)) == ("Safari, iPhone", True)
+    assert there.get(DESK).status_code == 302
+
+
 def test_the_mark_of_anothers_session_ends_nothing(cast: Cast) -> None:
     theirs, client = signed_in(cast.author), signed_in(cast.stranger)
     mark = theirs.get(PAGE).context["sessions"][0].mark

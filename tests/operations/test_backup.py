@@ -3,10 +3,11 @@
 import fcntl
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from polkka.operations.backups import folders, making, postgres, restoring
+from polkka.operations.backups import folders, making, postgres, restoring, sqlite
 from polkka.operations.backups.engines import Table, Tables, Trouble
 
 from ..factory import Cast, in_state
@@ -147,6 +148,14 @@ def test_keep_leaves_the_newest(small: Small, tmp_path: Path) -> None:
     assert (home / "polkka-own-notes").is_dir()
 
 
+def test_a_backup_that_a_wrong_clock_named_later_does_not_cost_the_one_just_made(small: Small, tmp_path: Path) -> None:
+    home = tmp_path / "backups"
+    later = [rename(made(home), day) for day in ("20991231", "21001231")]
+    run("backup", str(home), "--keep", "2")
+    assert [path.name[:11] for path in folders.finished(home)] == [f"polkka-{timezone.now():%Y}", "polkka-2100"]
+    assert not later[0].exists()
+
+
 def test_full_disk_is_told_before_anything_is_written(
     small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +202,9 @@ def test_every_fault_of_a_backup_is_found(small: Small, tmp_path: Path, how: str
         restoring.proved(backup)
 
 
-@pytest.mark.parametrize("line", ["0" * 64 + "  ../outside", "0" * 64 + "  /etc/passwd", "nonsense"])
+@pytest.mark.parametrize(
+    "line", ["0" * 64 + "  ../outside", "0" * 64 + "  /etc/passwd", "0" * 64 + "  media//etc/passwd", "nonsense"]
+)
 def test_sums_that_lead_out_of_the_backup_are_refused(small: Small, tmp_path: Path, line: str) -> None:
     backup = made(tmp_path / "backups")
     with (backup / folders.SUMS).open("a") as file:
@@ -231,6 +242,21 @@ def test_database_in_use_is_not_replaced_by_mistake(small: Small, cast: Cast, tm
         run("restore", str(backup))
     with pytest.raises(CommandError, match="Nobody can be asked"):
         run("restore", str(backup), "--replace")
+
+
+def test_a_database_that_somebody_holds_is_told_instead_of_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "backup")) as source:
+        source.execute("CREATE TABLE a (b)")
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.3)
+    monkeypatch.setattr(sqlite, "_path", lambda: tmp_path / "held")
+    with closing(sqlite3.connect(tmp_path / "held", isolation_level=None)) as holder:
+        holder.execute("PRAGMA journal_mode=WAL")
+        holder.execute("CREATE TABLE a (b)")
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Trouble, match="Stop the web processes"):
+            sqlite.Sqlite().load(tmp_path / "backup")
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from polkka.operations import checks
+from polkka import stores
+from polkka.operations import checks, health, parts
 from polkka.upkeep import clock
+from polkka.upkeep.away import Away
 from polkka.upkeep.models import DayCount
 from polkka.variables import DEMO_KEY
 
@@ -119,3 +121,25 @@ def test_running_parts_are_asked_only_with_the_database(production: Any, monkeyp
 def test_clock_of_another_machine_is_compared(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("polkka.operations.times.off", lambda: -60.0)
     assert [message.id for message in checks.running(["default"])] == ["operations.W016"]
+
+
+class Silent:
+    """A bucket that is not reached."""
+
+    def ask(self) -> None:
+        raise Away("MEDIA_STORE: 403")
+
+
+@pytest.mark.django_db
+def test_a_bucket_that_is_away_or_read_along_is_found(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    production.MEDIA_STORE = stores.bucket("s3://key:hush@store.test/files?plain=1")
+    monkeypatch.setattr(checks, "store", Silent)
+    monkeypatch.setattr(parts, "store", Silent)
+    parts.asked.cache_clear()
+    try:
+        told = checks.running(["default"])
+        assert [str(one.id) for one in told] == ["operations.W021", "operations.W022"]
+        assert "hush" not in str(told)
+        assert health.look({})["store"].status == parts.OUT
+    finally:
+        parts.asked.cache_clear()

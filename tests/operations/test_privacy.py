@@ -23,7 +23,7 @@ from network.models import Availability, Duty, MailChoice, Membership, User
 from polkka.operations.privacy import register
 from polkka.operations.privacy.marks import TABLES, Table
 from polkka.portal.models import Feedback, Wish
-from polkka.upkeep import outbox
+from polkka.upkeep import generation, outbox
 from polkka.upkeep.models import Change, Mail, Receipt
 from practices import comments, exporting, invitations
 from practices.models import (
@@ -96,7 +96,7 @@ def test_the_register_names_every_table_in_both_languages() -> None:
         assert told.count("\n|") == 2 + 8
         assert "None" not in told
     assert "E-mail" not in register.markdown("fi")
-    assert "käyttämätön tunnus" in register.markdown("fi")
+    assert "käyttämätön tili" in register.markdown("fi")
 
 
 STAYING = ("unsigned", "struck", "unsigned struck")
@@ -293,11 +293,15 @@ def test_removal_by_letter_asks_for_the_address_and_an_administrator(cast: Cast)
 def test_removal_by_letter_takes_an_address_out_of_what_was_sent_with_it(cast: Cast) -> None:
     Feedback.objects.create(once="a", text="joki", email="lukija@example.org", language="fi")
     Mail.objects.create(key="a", kind="question", address="lukija@example.org", language="fi", context={"x": "y"})
+    version = in_state(cast, "published", contact_name="Lukija", contact_email="lukija@example.org")
+    before = generation.number()
     told = run(
         "remove_person", "lukija@example.org", "--by", cast.administrator.email, "--confirm", "lukija@example.org"
     )
     assert "Removed." in told
     assert _standing("lukija@example.org") == []
+    version.refresh_from_db()
+    assert (version.contact_name, generation.number() > before) == ("", True)  # no cache goes on naming the contact
 
 
 def test_the_project_that_loses_its_manager_is_named(cast: Cast) -> None:

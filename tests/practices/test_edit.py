@@ -335,7 +335,7 @@ def test_edit_asks_the_same_number_of_questions_however_much_is_chosen(
     for one in (version, many):
         client.get(url(one, "for-whom"))
 
-    with django_assert_max_num_queries(18) as counted:
+    with django_assert_max_num_queries(20) as counted:
         client.get(url(version, "for-whom"))
     with django_assert_max_num_queries(len(counted.captured_queries)):
         client.get(url(many, "for-whom"))

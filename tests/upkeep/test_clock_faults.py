@@ -15,6 +15,7 @@ from django.core.management import call_command
 from polkka.upkeep import clock, counting, outbox, throttle
 from polkka.upkeep.models import DayCount, Mail
 from practices import assessing, planning
+from practices.files import storing
 from practices.models import HistoryEntry
 from practices.states import State
 
@@ -178,3 +179,27 @@ def test_limits_go_on_when_the_clock_is_set_back(base: None) -> None:
     with at(now - 2 * HOUR):
         assert not throttle.allow("a", 2, 3600)
     throttle.counted.clear()
+
+
+def test_two_ticks_that_began_a_day_together_stop_none_of_the_next(base: None) -> None:
+    midnight = datetime(2027, 5, 10, tzinfo=UTC)
+    for second in (0, 1):
+        DayCount.objects.create(kind=clock.TICK, day=midnight.date(), key=f"00:00:0{second}", times=1)
+    for seconds in (1, 60):
+        tick(midnight + timedelta(seconds=seconds))
+    with at(midnight + timedelta(seconds=90)):
+        assert clock.last_run() == midnight + timedelta(seconds=60)
+
+
+def test_files_stay_while_the_time_of_the_machine_may_be_wrong(base: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(storing, "prune", lambda: done.append(1))
+    moment = finnish(date(2036, 1, 1), 12, storing.PRUNES_AT)
+    with at(moment):
+        storing.prune_hourly()
+    assert done == []
+    with at(moment - DAY):
+        clock.note_run()
+    with at(moment):
+        storing.prune_hourly()
+    assert done == [1]

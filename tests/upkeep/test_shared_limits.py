@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from polkka.operations import pruning, retention
 from polkka.upkeep import throttle
 from polkka.upkeep.models import Throttle
 
@@ -68,9 +69,10 @@ def test_uses_at_one_moment_are_as_many_as_may_be() -> None:
 def test_windows_that_are_over_are_forgotten() -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         allow()
-        assert throttle.prune() == 0
+        limits = [retention.BY_CODE["limits"]]
+        assert [one.n for one in pruning.prune(limits)] == [0]
         clock.shift(3601)
-        assert (throttle.prune(), Throttle.objects.exists()) == (1, False)
+        assert ([one.n for one in pruning.prune(limits)], Throttle.objects.exists()) == ([1], False)
 
 
 @pytest.mark.django_db

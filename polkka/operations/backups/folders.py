@@ -91,7 +91,8 @@ def read_sums(folder: Path) -> dict[str, str]:
     found = {}
     for line in lines:
         told = LINE.fullmatch(line)
-        if not told or PurePosixPath(told[2]).is_absolute() or ".." in PurePosixPath(told[2]).parts:
+        path = PurePosixPath(told[2]) if told else PurePosixPath("/")
+        if not told or path.is_absolute() or ".." in path.parts or str(path) != told[2]:  # media//etc leads out too
             raise Trouble(f"{folder / SUMS} cannot be read: {line[:120]}")
         found[told[2]] = told[1]
     return found

@@ -63,10 +63,14 @@ def _new(home: Path) -> Path:
     return part
 
 
-def keep(home: Path, number: int) -> list[Path]:
-    """Remove all but the newest backups; those that went."""
+def keep(home: Path, number: int, made: Path) -> list[Path]:
+    """Remove all but so many backups, `made` and the newest of the others; those that went.
+
+    What was just made stays though a clock that was wrong has given another one a later name.
+    """
     with _alone(home):
-        old = folders.finished(home)[:-number]
+        others = [folder for folder in folders.finished(home) if folder != made]
+        old = others[: max(0, len(others) - number + 1)]
         for folder in old:
             going = folder.with_name(f"{folder.name}{PART}")  # half removed is no backup
             folder.rename(going)

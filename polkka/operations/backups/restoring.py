@@ -68,7 +68,10 @@ def restore(folder: Path, manifest: Manifest, say: Say, *, park_mail: bool) -> N
     base.load(folder / manifest.database)
     if base.tables() != manifest.tables:
         different = [name for name, table in base.tables().items() if manifest.tables.get(name) != table]
-        raise Trouble(f"The database is not as it was in the backup: {', '.join(different) or 'tables are missing'}")
+        raise Trouble(
+            "The database has been replaced and is not as it was in the backup: "
+            f"{', '.join(different) or 'tables are missing'}. Is a web process or `tick` still running?"
+        )
     say(f"database: {sum(table.rows for table in manifest.tables.values())} rows, all as they were")
     _renew(manifest, say)
     _begin_again(say, park_mail=park_mail)

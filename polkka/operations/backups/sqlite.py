@@ -66,7 +66,7 @@ def _deadline() -> Callable[[int, int, int], None]:
     end = time.monotonic() + PATIENCE
 
     def check(status: int, left: int, total: int) -> None:
-        if left and time.monotonic() > end:
+        if status != sqlite3.SQLITE_DONE and time.monotonic() > end:  # nothing is left too before the first page
             raise Trouble(f"The database was in use for {PATIENCE:.0f} seconds. Stop the web processes and try again.")
 
     return check

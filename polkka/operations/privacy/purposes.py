@@ -16,8 +16,8 @@ class Purpose:
 
 
 BASIS = (
-    "Yleistä etua koskeva tehtävä (tietosuoja-asetus 6 artikla 1 kohta e alakohta, tietosuojalaki 4 §); "
-    "rekisterinpitäjä vahvistaa",
+    "yleistä etua koskeva tehtävä (tietosuoja-asetuksen 6 artiklan 1 kohdan e alakohta, tietosuojalain 4 §); "
+    "rekisterinpitäjä vahvistaa perusteen",
     "A task in the public interest (GDPR Article 6(1)(e), section 4 of the Finnish Data Protection Act); "
     "the controller confirms it",
 )
@@ -25,13 +25,13 @@ BASIS = (
 _STAFF = ("koordinaattorit, ylläpitäjät", "coordinators, administrators")
 SIGNING_IN = Purpose(
     "signing_in",
-    ("Kirjautuminen ja tunnuksen suojaaminen", "Signing in and protecting the account"),
+    ("Kirjautuminen ja tilin suojaaminen", "Signing in and protecting the account"),
     ("kirjautuvat", "people who sign in"),
     ("ylläpitäjät", "administrators"),
 )
 BELONGING = Purpose(
     "belonging",
-    ("Kuka kuuluu mihin ja mitä saa tehdä", "Who belongs where and may do what"),
+    ("Tieto siitä, kuka kuuluu mihinkin ja mitä kukin saa tehdä", "Who belongs where and may do what"),
     ("kirjautuvat", "people who sign in"),
     ("saman hankkeen väki, koordinaattorit, ylläpitäjät", "people of the same project, coordinators, administrators"),
 )
@@ -40,7 +40,7 @@ DESCRIBING = Purpose(
     ("Käytäntöjen kuvaaminen yhdessä ja julkaiseminen", "Describing practices together and publishing them"),
     ("kirjoittajat, yhteyshenkilöt, tekstissä mainitut", "writers, contact persons, people named in a text"),
     (
-        "saman kuvauksen tekijät; lähetetystä koordinaattorit ja arvioijat; julkaistusta kaikki",
+        "saman kuvauksen tekijät; lähetetyn kuvauksen koordinaattorit ja arvioijat; julkaistun kaikki",
         "writers of the same description; of a submitted one coordinators and assessors; of a published one everybody",
     ),
 )
@@ -52,7 +52,7 @@ ASSESSING = Purpose(
 )
 ACCOUNTING = Purpose(
     "accounting",
-    ("Kuka päätti ja muutti mitä", "Who decided and changed what"),
+    ("Tieto siitä, kuka päätti ja muutti mitäkin", "Who decided and changed what"),
     ("kirjautuvat", "people who sign in"),
     (
         "saman kuvauksen tekijät, koordinaattorit, ylläpitäjät",
@@ -61,7 +61,7 @@ ACCOUNTING = Purpose(
 )
 NOTICES = Purpose(
     "notices",
-    ("Viestit sähköpostitse", "Messages by e-mail"),
+    ("Viestien lähettäminen sähköpostitse", "Messages by e-mail"),
     ("viestin saajat", "receivers of a message"),
     ("sähköpostin välittäjä, ylläpitäjät", "the carrier of the e-mail, administrators"),
 )
@@ -75,6 +75,6 @@ SAFETY = Purpose(
     "safety",
     ("Väärinkäytön ja vahinkojen estäminen", "Preventing misuse and accidents"),
     ("kaikki, jotka lähettävät lomakkeen", "everybody who sends a form"),
-    ("ei kenellekään", "nobody"),
+    ("ei vastaanottajia", "nobody"),
 )
 PURPOSES = (SIGNING_IN, BELONGING, DESCRIBING, ASSESSING, ACCOUNTING, NOTICES, ANSWERING, SAFETY)

@@ -11,7 +11,7 @@ from .marks import ACCOUNT, PRACTICE, TABLES, Table
 from .purposes import BASIS, LANGUAGES, PURPOSES, Purpose
 
 HEADS = {
-    "fi": ("Seloste käsittelytoimista", "Käyttötarkoitus", "Keitä", "Mitä tietoja", "Kuinka kauan", "Kenelle"),
+    "fi": ("Seloste käsittelytoimista", "Käyttötarkoitus", "Rekisteröidyt", "Tiedot", "Säilytysaika", "Vastaanottajat"),
     "en": ("Record of processing activities", "Purpose", "Of whom", "What data", "For how long", "To whom"),
 }
 SAID = {
@@ -19,8 +19,8 @@ SAID = {
         "Rekisterinpitäjä ja tietosuojavastaava: [täydennettävä]. Palvelimen ja sähköpostin toimittaja ja maa:"
         " [täydennettävä]. Tietoja ei siirretä muualle, päätöksiä ei tehdä automaattisesti, eikä ketään profiloida.",
         "Oikeusperuste",
-        "Suojaus: salattu yhteys, kirjautuminen kertakoodilla, ylläpidon toinen vaihe, oikeudet tehtävän mukaan,"
-        " muutosloki, varmuuskopiot, poistot säännöin.",
+        "Suojaus: salattu yhteys, kirjautuminen kertakoodilla, ylläpitäjien kirjautumisen toinen vaihe, oikeudet"
+        " tehtävän mukaan, muutosloki, varmuuskopiot, sääntöjen mukaiset poistot.",
     ),
     "en": (
         "Controller and data protection officer: [to be filled in]. Suppliers of the server and of e-mail, and country:"
@@ -32,20 +32,20 @@ SAID = {
 }
 MOST_COLUMNS = 8
 KEPT = {
-    ACCOUNT: ("niin kauan kuin tunnus", "as long as the account"),
+    ACCOUNT: ("niin kauan kuin tili", "as long as the account"),
     PRACTICE: (
-        "niin kauan kuin käytäntö; nimi tunnuksen poistoon asti",
+        "niin kauan kuin käytäntö; nimi tilin poistoon asti",
         "as long as the practice; the name until the account is removed",
     ),
-    "unused": ("käyttämätön tunnus 7 tai 30 päivää", "an account that was never used 7 or 30 days"),
+    "unused": ("käyttämätön tili 7 tai 30 päivää", "an account that was never used 7 or 30 days"),
     "sessions": ("14 päivää viimeisestä käytöstä", "14 days after the last use"),
     "mail": ("90 päivää", "90 days"),
     "forms": ("24 tuntia", "24 hours"),
     "receipts": ("2 päivää", "2 days"),
     "presence": ("minuutti", "a minute"),
     "limits": ("enintään päivä", "a day at most"),
-    "sheets": ("rivit 30 päivää", "rows 30 days"),
-    "sheets_unloaded": ("lataamattomat 30 päivää", "those not loaded 30 days"),
+    "sheets": ("taulukon rivit 30 päivää", "rows 30 days"),
+    "sheets_unloaded": ("tuomatta jäänyt taulukko 30 päivää", "those not loaded 30 days"),
     "invitations": ("kutsun osoite 90 päivää", "the address of an invitation 90 days"),
     "wishes": ("400 päivää", "400 days"),
     "feedback": ("400 päivää", "400 days"),

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from network.models import Duty, User
 from polkka.kit.people import NOWHERE
-from polkka.upkeep import outbox
+from polkka.upkeep import generation, outbox
 from polkka.upkeep.models import Mail
 from practices import belonging, leaving
 from practices.models import Invitation, Version
@@ -56,5 +57,7 @@ def forget(email: str) -> None:
         letters.filter(state__in=outbox.KEPT_WHILE).update(state=Mail.State.EXPIRED)
         letters.update(**blank)
         Invitation.unscoped.filter(address__iexact=address).update(address="")
-        Version.unscoped.filter(contact_email__iexact=address).update(contact_name="", contact_email="")
+        named = Version.unscoped.filter(contact_email__iexact=address)
+        named.update(contact_name="", contact_email="", edit=F("edit") + 1)
         belonging.forget(address)
+        generation.bump()

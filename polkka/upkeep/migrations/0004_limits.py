@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
             name='Throttle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
+                ('key', models.CharField(max_length=120, verbose_name='key')),
                 ('window', models.PositiveBigIntegerField()),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('until', models.DateTimeField(db_index=True)),
+                ('times', models.PositiveIntegerField(default=0, verbose_name='times')),
+                ('until', models.DateTimeField(db_index=True, verbose_name='counted until')),
             ],
             options={
                 'verbose_name': 'limit',

@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def _make(self, home: Path, keep: int) -> None:
         began = time.monotonic()
         done = making.make(home, self.stdout.write)
-        for old in making.keep(home, keep) if keep else []:
+        for old in making.keep(home, keep, done) if keep else []:
             self.stdout.write(f"removed {old}")
         self.stdout.write(f"backup {done} in {time.monotonic() - began:.1f} s")
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "address", help="written as in DATABASE_URL, for example sqlite:////srv/polkka/polkka.sqlite3"
+            "address", help="written as in DATABASE_URL, for example sqlite:////srv/polkka/app/var/polkka.sqlite3"
         )
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
