@@ -87,9 +87,9 @@ async def _warm(site: Site, paths: Sequence[str]) -> None:
 
 # --- a realistic pace ------------------------------------------------------------------------------------------
 def pace(site: Site, way: Way, seconds: float) -> list[Line]:
-    """1,000 readers who open a page every ten seconds, twenty writers; no page is kept anywhere."""
+    """1,000 readers who open a page every ten seconds, twenty writers who type."""
     server = server_of(site)
-    paths = addresses.journeys(addresses.POPULAR, addresses.practices(server, 300), addresses.searches(server))
+    paths = addresses.journeys(addresses.POPULAR, addresses.practices(server, 2_000), addresses.searches(server))
     made = writers.cast(site.environment)
     read, written = asyncio.run(_pace(site, paths, made, seconds))
     return [
@@ -107,7 +107,7 @@ async def _pace(site: Site, paths: Sequence[str], made: dict[str, object], secon
     await rush(site.port, some, site.folder, seconds=8, connections=8)  # the portal has been running before
     end = time.monotonic() + seconds
     read = _read(site.port, paths, READERS, PACE, end)
-    return await asyncio.gather(read, writers.all_write(site.port, made, end))
+    return await asyncio.gather(read, writers.all_write(site.port, made, end, writers.TYPING))
 
 
 async def _read(port: int, paths: Sequence[str], number: int, every: float, end: float) -> Times:

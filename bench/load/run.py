@@ -1,7 +1,8 @@
-"""`python -m bench load [--parts a,b,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
+"""`python -m bench load [--parts a,b,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
 
 a  1,000 connections without a pause and twenty writers, three ways of serving
 b  1,000 readers at their own pace and twenty writers, nothing kept, both databases
+k  the same with pages kept, as the portal is delivered
 c  a storm of crawlers over the facets
 d  100,000 mixed requests, and what the workers hold before and after
 """
@@ -41,6 +42,9 @@ PARTS = {
     "b": Part(
         "1,000 readers, a page in ten seconds each, 20 writers; nothing is kept", parts.pace,
         (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {"PAGE_CACHE": "false"},
+    ),
+    "k": Part(
+        "the same, with pages kept as the portal is delivered", parts.pace, (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {},
     ),
     "c": Part("crawlers over the facets", parts.storm, (EMBEDDED_SQLITE, SCALED_OUT), {}),
     "d": Part("100,000 mixed requests", parts.soak, (EMBEDDED_SQLITE,), {}, SOAK),

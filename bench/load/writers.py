@@ -15,8 +15,8 @@ from ..portal import HOST
 from .asking import Browser, Times
 
 NUMBER = 20
-PAUSE = 2.0
-"""Seconds between two saves of one person."""
+HURRIED, TYPING = 2.0, 6.0
+"""Seconds between two saves of one person: in a hurry, and as the page itself saves while somebody types (3 to 10)."""
 PUBLISHED = 15.0
 """Seconds between two publications: each makes every page that is kept old."""
 PAGES = (("challenge", "challenge"), ("method", "method"), ("result", "result"), ("school", "curriculum"))
@@ -33,13 +33,13 @@ def cast(environment: Mapping[str, str]) -> dict[str, Any]:
     return made
 
 
-async def write(place: int, port: int, made: Mapping[str, Any], end: float, times: Times) -> None:
+async def write(place: int, port: int, made: Mapping[str, Any], end: float, times: Times, every: float) -> None:
     """One writer until `end` (monotonic); only the saves are timed."""
     row = made["writers"][place]
     browser = Browser(port, f"10.20.0.{place + 1}", f"{made['session']}={row['session']}")
     page, question = PAGES[place % len(PAGES)]
     path = f"/en/desk/{row['own']}/edit/{page}/"
-    await asyncio.sleep(PAUSE * place / NUMBER)
+    await asyncio.sleep(every * place / NUMBER)
     opened = await browser.ask("GET", path, Accept="application/json")
     if opened.status != 200:
         times.fault(f"opening a draft: {opened.status}")
@@ -59,14 +59,14 @@ async def write(place: int, port: int, made: Mapping[str, Any], end: float, time
             if saved["state"] != "saved" or saved["conflicts"] or saved["errors"]:
                 times.fault(f"save: {saved['state']}")
             seen = saved["seen"][question]
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(every)
     browser.close()
 
 
-async def all_write(port: int, made: Mapping[str, Any], end: float) -> Times:
-    """All of them until `end`."""
+async def all_write(port: int, made: Mapping[str, Any], end: float, every: float = HURRIED) -> Times:
+    """All of them until `end`, each saving every so many seconds."""
     times = Times()
-    await asyncio.gather(*(write(place, port, made, end, times) for place in range(NUMBER)))
+    await asyncio.gather(*(write(place, port, made, end, times, every) for place in range(NUMBER)))
     return times
 
 

@@ -72,8 +72,11 @@ class Ways(NamedTuple):
 
 
 def ways(public_id: str, at: int, language: str) -> Ways:
-    """The relations and the likest practices of a published practice: one query."""
-    return Ways(tuple(published.ties(public_id)[:MOST_TIES]), _near(public_id, language, at))
+    """The relations and the likest practices of a published practice, those without a relation: one query."""
+    ties = tuple(published.ties(public_id)[:MOST_TIES])
+    tied = {tie.public_id for tie in ties}
+    near = [one for one in _near(public_id, language, at) if one.public_id not in tied]
+    return Ways(ties, tuple(near[:MOST_ALIKE]))
 
 
 def related(found: Practice, at: int, language: str, on: Ways | None = None) -> tuple[Group, ...]:
@@ -88,10 +91,8 @@ def related(found: Practice, at: int, language: str, on: Ways | None = None) -> 
     first = tuple(Item(cards[name], str(SENTENCES[tie.kind, tie.is_from_here]), None) for name, tie in tied.items())
     shelves = catalogue.at(at)
     then = tuple(
-        Item(cards[one.public_id], "", _shared(one, shelves, language))
-        for one in near
-        if one.public_id in cards and one.public_id not in tied
-    )[:MOST_ALIKE]
+        Item(cards[one.public_id], "", _shared(one, shelves, language)) for one in near if one.public_id in cards
+    )
     groups = (Group(_("Related to this"), first), Group(_("Like this"), then))
     return tuple(group for group in groups if group.items)
 

@@ -59,7 +59,8 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     cause = cause_of(error)
     if cause is None:
         return None
-    read_only.note(cause)
+    if not isinstance(error, OSError):  # a disk of files that takes nothing says nothing of the database
+        read_only.note(cause)
     lines = str(error).strip().splitlines() or [""]
     log.error("%s %s: %s: %s", request.method, request.path_info, cause, f"{type(error).__name__}: {lines[0]}")
     return refusal(request, cause)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from polkka.operations.backups import folders, making, postgres, restoring, sqlite
@@ -127,11 +127,15 @@ def test_second_backup_shares_good_files_with_the_first_and_not_with_the_portal(
     assert (third / name).read_bytes() == b"first" and list(folders.faults(third)) == []
 
 
-def test_broken_off_backup_leaves_nothing_and_removes_none(small: Small, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), sqlite3.OperationalError("No space left"), DatabaseError("No space left")],
+)
+def test_broken_off_backup_leaves_nothing_and_removes_none(small: Small, tmp_path: Path, error: Exception) -> None:
     home = tmp_path / "backups"
     first = rename(made(home), "20200101")
     (home / "polkka-20200102-000000.part").mkdir()
-    small.meanwhile = lambda: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    small.meanwhile = lambda: (_ for _ in ()).throw(error)
     with pytest.raises(CommandError, match="No space left") as told:
         run("backup", str(home), "--keep", "1")
     assert told.value.returncode == 1

@@ -1,5 +1,6 @@
 """503 while something is away or nothing can be written: said in three languages, with all that was typed."""
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -205,6 +206,17 @@ def test_database_that_takes_no_writes_is_found_out_by_the_first_of_them(cast: C
     read_only.forget()
     presence.mark(mine, cast.author, "challenge")
     assert Presence.unscoped.count() == 1
+
+
+def test_disk_of_files_that_takes_nothing_closes_no_other_form(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed_disk(self: object, *arguments: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(arriving.Arriving, "write", closed_disk, raising=False)
+    path = f"/fi/tyopoyta/{draft(cast).practice.public_id}/tiedostot/"
+    sent = {"files": SimpleUploadedFile("a.png", b"x"), "deed": "add", "whole": "1"}
+    told = entered(cast.author).post(path, sent, HTTP_ACCEPT="application/json")
+    assert (told.status_code, told.json()["state"], read_only.is_found()) == (503, "read_only", False)
 
 
 def test_file_that_meets_a_full_disk_is_503_and_what_was_typed_beside_it_is_kept(

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import OperationalError
-from django.test import override_settings
 from django.utils import timezone
 
 from polkka.upkeep import outbox, posting
@@ -102,8 +101,8 @@ def test_codes_go_first_and_then_what_has_failed_least(server: MailServer) -> No
     assert outbox.waiting() == [code, new, often]
 
 
-@override_settings(OUTBOX_BACKOFF=0.01)
 def test_waits_and_leases_are_shortened_for_drills(settings: Any) -> None:
+    settings.OUTBOX_BACKOFF = 0.01
     settings.EMAIL_PORT, settings.EMAIL_HOST = 1, "127.0.0.1"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with time_machine.travel(timezone.now(), tick=False):
@@ -124,7 +123,7 @@ def test_a_clock_that_is_set_back_keeps_no_message_waiting(mailoutbox: list[Any]
         Mail.objects.filter(pk=failed).update(tries=7, next_try_at=later)
     with time_machine.travel(now, tick=False) as clock:
         assert outbox.send(fresh)
-        clock.shift(min(back, timedelta(hours=1)))
+        clock.shift(min(back, timedelta(hours=1)) + outbox.LEASE + timedelta(seconds=1))
         assert outbox.send(held)
         clock.shift(timedelta(hours=4))
         assert outbox.send(failed)
@@ -198,3 +197,22 @@ def test_a_message_that_left_is_noted_after_the_database_has_come_back(
     monkeypatch.setattr(Mail.objects, "filter", away)
     assert outbox.send(pk)
     assert (told()["a"][0], len(mailoutbox), faults) == ("sent", 1, [])
+
+
+def test_a_thread_that_cannot_be_had_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, is_done = [], threading.Event()
+
+    def deed(keys: Iterable[int]) -> None:
+        done.extend(keys)
+        is_done.set()
+
+    def no_more(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    at_once = AtOnce(deed)
+    with monkeypatch.context() as full, pytest.raises(RuntimeError):
+        full.setattr(threading.Thread, "start", no_more)
+        at_once.take(1)
+    at_once.take(2)
+    assert is_done.wait(5)
+    assert done == [1, 2]

@@ -1,10 +1,12 @@
 """Back up the database and the files of practices while the portal runs."""
 
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from polkka.operations.backups import folders, making
 from polkka.operations.backups.engines import Trouble
@@ -35,7 +37,7 @@ class Command(BaseCommand):
                 self._make(folder.resolve(), keep)
         except Trouble as trouble:
             raise CommandError(str(trouble), returncode=3 if isinstance(trouble, making.Busy) else 1) from trouble
-        except (OSError, Away) as error:
+        except (OSError, Away, DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"The backup was not finished, nothing is left of it: {error}") from error
 
     def _make(self, home: Path, keep: int) -> None:

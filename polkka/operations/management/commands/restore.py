@@ -1,11 +1,13 @@
 """Bring a backup back, to an empty machine or in the place of what is there."""
 
+import sqlite3
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from polkka.operations.backups import restoring
 from polkka.operations.backups.engines import Trouble
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             if restoring.in_use():
                 self._ask(manifest, replace, yes)
             restoring.restore(folder, manifest, self.stdout.write, park_mail=park_mail)
-        except (Trouble, OSError, Away) as trouble:
+        except (Trouble, OSError, Away, DatabaseError, sqlite3.Error) as trouble:
             raise CommandError(str(trouble)) from trouble
         self.stdout.write(f"restored in {time.monotonic() - began:.1f} s; now start every web process anew")
 
