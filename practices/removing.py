@@ -89,10 +89,10 @@ def remove_person(user: User, *, by: User) -> None:
         _unsign(user, names | {address}, practices)
         _forget_contact(names, address, practices)
         _note(user, by)
+        sessions.end(user)
+        sessions.forget(user)
+        _forget_letters(names | {address}, address)
         generation.bump()
-    sessions.end(user)
-    sessions.forget(user)
-    _forget_letters(names | {address}, address)
 
 
 def _names(user: User) -> set[str]:

@@ -63,9 +63,9 @@ class PageCache:
         return _answer(request, page, "kept") if page else self._made(request, key)
 
     def _made(self, request: HttpRequest, key: Key) -> HttpResponseBase:
-        """The page as the portal makes it now; kept, unless the public content changed meanwhile."""
+        """The page as the portal makes it now; kept, unless the content, the day or the banners changed meanwhile."""
         response = _checked(request, self.get_response(request))
-        if not _may_be_kept(response) or generation.number() != key[0]:
+        if not _may_be_kept(response) or generation.number() != key[0] or _key(request, key[0]) != key:
             return response
         match = request.resolver_match
         page = page_of(response, _etag(key), match.view_name if match else "")

@@ -101,6 +101,15 @@ def test_page_made_while_the_content_changed_is_not_kept(
     assert "ETag" not in client.get(LIST).headers
 
 
+def test_page_made_while_a_banner_began_is_not_kept(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(cast)
+    marks = iter(("nothing", "closed for writing"))
+    monkeypatch.setattr(page_cache, "banners", SimpleNamespace(mark=lambda at: next(marks)))
+    assert "ETag" not in client.get(LIST).headers
+
+
 def test_page_of_one_scheme_is_not_given_for_another(client: Client, cast: Cast) -> None:
     publish(cast)
     plain, safe = client.get(LIST), client.get(LIST, secure=True)
