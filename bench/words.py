@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from wordfreq import get_frequency_dict
 
 LANGUAGES = ("fi", "sv", "en")
 POOL = 100_000
@@ -37,6 +36,8 @@ class Pool:
 @cache
 def pool(language: str) -> Pool:
     """The words of `language`; read once a process."""
+    from wordfreq import get_frequency_dict  # a package of the desk: what makes no practices does without it
+
     frequencies = get_frequency_dict(language)
     words = sorted((word for word in frequencies if word.isalpha()), key=lambda word: (-frequencies[word], word))[:POOL]
     return Pool(tuple(words), np.cumsum([frequencies[word] for word in words]))

@@ -77,6 +77,7 @@ def test_back_and_forward_bring_the_results_of_their_address(visitor: Enter, thr
     heading(page, "3 käytäntöä")
     address(page, "/fi/kaytannot/")
     expect(page.locator("[id='theme.into']")).not_to_be_checked()
+    page.wait_for_load_state("load")  # before its scripts run a page hears of no address
     page.go_forward()
     heading(page, "1 käytäntö")
     address(page, "/fi/kaytannot/?theme=into")

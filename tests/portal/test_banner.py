@@ -46,7 +46,7 @@ def test_a_disturbance_stands_first_and_is_called_one(client: Client, base: None
 
 def test_a_kept_page_lets_it_come_and_go_on_time(client: Client, base: None, settings: Settings) -> None:
     settings.PAGE_CACHE = True
-    now = timezone.now().replace(microsecond=0)
+    now = timezone.localtime().replace(hour=12, microsecond=0)
     laid(from_at=now + HOUR, to_at=now + 2 * HOUR)
     tags = []
     for moment, is_shown in ((0, False), (59, False), (60, True), (119, True), (120, False)):
