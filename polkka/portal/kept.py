@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 
 from django.http import HttpResponse
 
@@ -123,6 +123,26 @@ class Kept:
         return [*self._once.pages, *self._again.pages]
 
 
+class Making:
+    """The pages that are being made in this process: whoever asks for one of them meanwhile waits for it."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[Key, Event] = {}
+        self._lock = Lock()
+
+    def begin(self, key: Key) -> Event | None:
+        """None if the page is now the caller's to make, who calls `end`; else what is set once it is made."""
+        with self._lock:
+            if key in self._under_way:
+                return self._under_way[key]
+            self._under_way[key] = Event()
+            return None
+
+    def end(self, key: Key) -> None:
+        with self._lock:
+            self._under_way.pop(key).set()
+
+
 def page_of(response: HttpResponse, etag: str, route: str) -> Page:
     """What of an answer is kept."""
     headers = [*response.items(), ("ETag", etag)]
@@ -130,3 +150,4 @@ def page_of(response: HttpResponse, etag: str, route: str) -> Page:
 
 
 kept = Kept()
+making = Making()

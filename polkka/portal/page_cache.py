@@ -17,11 +17,13 @@ from polkka.kit.languages import CODES
 from polkka.upkeep import generation
 
 from . import banners
-from .kept import LONGEST, Key, Page, kept, page_of
+from .kept import LONGEST, Key, Page, kept, making, page_of
 
 SOURCES = ("polkka", "practices", "projects", "criteria", "network", "search", "taxonomy", "templates", "static")
 SOURCE_ENDINGS = {".py", ".html", ".po", ".css", ".js"}
 PREFIXES = tuple(f"/{code}/" for code in CODES)
+PATIENCE = 2.0
+"""Seconds to wait for a page that another thread is making; then it is made here too."""
 AWAY_STATUS = '"polkka"; hit; detail="database away"'
 """Cache-Status (RFC 9211) of a page that is given from memory because nobody could be asked whether it still holds."""
 
@@ -60,7 +62,18 @@ class PageCache:
             page = _last_page(request)
             return _away(request, page) if page else self.get_response(request)
         page = kept.get(key)
-        return _answer(request, page, "kept") if page else self._made(request, key)
+        return _answer(request, page, "kept") if page else self._made_once(request, key)
+
+    def _made_once(self, request: HttpRequest, key: Key) -> HttpResponseBase:
+        """As `_made`; what another thread is making already is waited for, so that a new generation is no rush."""
+        if event := making.begin(key):
+            event.wait(PATIENCE)
+            page = kept.get(key)
+            return _answer(request, page, "kept") if page else self._made(request, key)
+        try:
+            return self._made(request, key)
+        finally:
+            making.end(key)
 
     def _made(self, request: HttpRequest, key: Key) -> HttpResponseBase:
         """The page as the portal makes it now; kept, unless the content, the day or the banners changed meanwhile."""

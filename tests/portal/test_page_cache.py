@@ -1,7 +1,10 @@
 """Pages kept in memory: the same answer, until the public content changes, and never for one person only."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -9,12 +12,14 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from polkka.kit import shared
 from polkka.portal import kept as rooms
 from polkka.portal import page_cache
 from polkka.portal.kept import Kept, Key, Page
+from polkka.portal.page_cache import PageCache
 from tests.factory import Cast
 from tests.portal.published import publish, withdraw
 
@@ -114,6 +119,53 @@ def test_page_of_one_scheme_is_not_given_for_another(client: Client, cast: Cast)
     publish(cast)
     plain, safe = client.get(LIST), client.get(LIST, secure=True)
     assert plain.headers["ETag"] != safe.headers["ETag"]
+
+
+# --- a rush ----------------------------------------------------------------------------------------------------
+ASKERS = 6
+
+
+def rush(status: int) -> tuple[list[int], int]:
+    """The statuses of several readers who ask for one page at the same moment, and how often it was made."""
+    together, made = threading.Barrier(ASKERS), []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        made.append(request)
+        time.sleep(0.05)
+        return HttpResponse("a page", status=status, headers={"Cache-Control": "public, max-age=0"})
+
+    portal = PageCache(view)
+
+    def ask(_place: int) -> int:
+        together.wait()
+        return portal(RequestFactory().get("/en/about/")).status_code
+
+    with ThreadPoolExecutor(ASKERS) as pool:
+        return list(pool.map(ask, range(ASKERS))), len(made)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A generation that is known without the database, for threads of the test's own."""
+    monkeypatch.setattr(page_cache, "generation", SimpleNamespace(number=lambda: 5, seen=lambda request: 5))
+    monkeypatch.setattr(page_cache, "banners", SimpleNamespace(mark=lambda at: ""))
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize(("status", "times"), [(200, 1), (404, ASKERS)], ids=["kept", "not kept"])
+def test_page_asked_for_by_many_at_once_is_made_once(status: int, times: int) -> None:
+    assert rush(status) == ([status] * ASKERS, times)
+
+
+@pytest.mark.usefixtures("still")
+def test_fault_while_a_page_is_made_leaves_nobody_waiting() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise ValueError
+
+    portal = PageCache(view)
+    for _time in range(2):
+        with pytest.raises(ValueError):
+            portal(RequestFactory().get("/en/about/"))
 
 
 # --- room ------------------------------------------------------------------------------------------------------
