@@ -84,6 +84,10 @@ class Post:
             self.faults.append(f"form: {status}, text shown: {is_shown}")
 
 
+MOST_FILES = 10
+"""So many files a practice takes."""
+
+
 def photograph(number: int) -> bytes:
     """A file of about 1 MB, another one for each number."""
     return mp4(1_000_000 + number)
@@ -99,6 +103,8 @@ class Files:
     faults: list[str] = field(default_factory=list)
 
     def send(self, number: int) -> None:
+        if self.kept >= MOST_FILES:
+            return
         try:
             wrong = self.sender.send([(f"video{number}.mp4", photograph(number))])
         except (OSError, HTTPException) as error:
