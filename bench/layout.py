@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.dev import Stop
+from scripts.serving import free_port
 
 from . import front, portal
 from .kept import ROOT
@@ -259,12 +260,6 @@ def _follow(site: Site, stack: ExitStack) -> None:
     stack.callback(follower.stop)
     follower.follow(site.primary)
     site.environment["DATABASE_REPLICA_URL"] = follower.url
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _connects(path: Path) -> bool:

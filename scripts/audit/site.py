@@ -5,8 +5,6 @@ import http.client
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.serving import ROOT, answers, called, end, free_port
+
+__all__ = ["ROOT"]
+
 PATIENCE = 60.0  # seconds a start may take
 
 
@@ -52,20 +53,6 @@ class Site:
             connection.close()
 
 
-def run(module: list[str], environment: Mapping[str, str]) -> str:
-    told = subprocess.run([sys.executable, *module], cwd=ROOT, env=dict(environment), text=True, capture_output=True)
-    if told.returncode:
-        sys.stderr.write((told.stdout + told.stderr)[-4000:])
-        raise SystemExit(f"{' '.join(module)} failed; the lines above say why.")
-    return told.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass(frozen=True)
 class Made:
     """A database with the demo, the static files, and the environment of a production that uses them."""
@@ -99,11 +86,11 @@ def made() -> Iterator[Made]:
         }
         secret = {"MODE": "production", "SECRET_KEY": hashlib.sha256(os.urandom(32)).hexdigest()}
         production = seed | secret | {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "https://localhost"}
-        run(["-m", "scripts.prepare", "build"], seed)
+        called(seed, "-m", "scripts.prepare", "build")
         for command in (["migrate", "-v0"], ["createcachetable", "-v0"], ["seed"], ["reindex", "--missing"]):
-            run(["manage.py", *command], seed)
-        run(["manage.py", "collectstatic", "--no-input", "-v0"], production)
-        table = json.loads(run(["-m", "scripts.audit.addresses"], seed))
+            called(seed, "manage.py", *command)
+        called(production, "manage.py", "collectstatic", "--no-input", "-v0")
+        table = json.loads(called(seed, "-m", "scripts.audit.addresses"))
         yield Made(folder, production, tuple(Look(**row) for row in table["pages"]), tuple(table["without"]))
 
 
@@ -123,24 +110,11 @@ def gunicorn(application: str, port: int, environment: Mapping[str, str], *optio
     command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "warning", *options]
     process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=sys.stderr)
     try:
-        end = time.monotonic() + PATIENCE
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > end:
+        latest = time.monotonic() + PATIENCE
+        while not answers(port):
+            if process.poll() is not None or time.monotonic() > latest:
                 raise SystemExit("The site did not start; the lines above say why.")
             time.sleep(0.1)
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False
+        end(process)

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.serving import called, free_port
+
 from .environment import CannotRun
-from .site import Look, Made, free_port, gunicorn, run
+from .site import Look, Made, gunicorn
 
 SHOWN = "%(s)s %(m)s %(U)s"
 """A line of the log: status, method, path."""
@@ -107,7 +109,7 @@ def portal(of: Made) -> Iterator[Target]:
     own = {"DATABASE_URL": of.copy("attacked"), "SITE_URL": f"https://127.0.0.1:{port}", "LOG_LEVEL": "ERROR"}
     free = {"STAFF_SECOND_FACTOR": "false", "ASK_AGAIN_AFTER": "0", "OUTBOX_AT_ONCE": "false", "LINK_CHECKS": "false"}
     environment = {**of.production, **own, **free}
-    told = json.loads(run(["-m", "scripts.audit.people"], environment))
+    told = json.loads(called(environment, "-m", "scripts.audit.people"))
     people = tuple(
         Person(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
         for row in told["people"]

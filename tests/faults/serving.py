@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from scripts.serving import ROOT, answers, called, end, free_port
+
 from .writers import Writer
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["ROOT", "answers", "called", "free_port"]
 PATIENCE = 60.0  # seconds a start may take
 HOST = "polkka.example"
 BEHIND = {"Host": HOST, "Origin": f"https://{HOST}", "X-Forwarded-Proto": "https"}
@@ -24,29 +25,6 @@ DEMO = {"MODE": "demo", "DEBUG": "false", "EMAIL_URL": "memory:", "SIGN_IN_LIMIT
 def end_in_order() -> None:
     """Asked to end, take away what was started, as on any other way out."""
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
-
-
-def called(environment: Mapping[str, str], *command: str) -> str:
-    """What a Python process in the repository says; a failure stops everything."""
-    told = subprocess.run([sys.executable, *command], cwd=ROOT, env=dict(environment), text=True, capture_output=True)
-    if told.returncode:
-        sys.stderr.write((told.stdout + told.stderr)[-4000:])
-        raise SystemExit(f"{' '.join(command)} failed; the lines above say why.")
-    return told.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False
 
 
 @contextmanager
@@ -64,19 +42,14 @@ def gunicorn(
             command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output, **(person or {})
         )
     try:
-        end = time.monotonic() + PATIENCE
+        latest = time.monotonic() + PATIENCE
         while not answers(port):
-            if process.poll() is not None or time.monotonic() > end:
+            if process.poll() is not None or time.monotonic() > latest:
                 raise SystemExit(f"The portal did not start:\n{log.read_text()[-2000:]}")
             time.sleep(0.1)
         yield process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def workers(master: int) -> list[int]:

@@ -3,7 +3,6 @@
 import configparser
 import re
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -20,6 +19,7 @@ from django.core.management import call_command, get_commands
 from bench import front
 from polkka.kit import shared
 from polkka.variables import VARIABLES
+from scripts.serving import answers, free_port
 from tests.tree import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -140,20 +140,6 @@ def running(tmp_path: Path, portal: Portal) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1):
-            return True
-    except OSError:
-        return False
 
 
 def until(is_so) -> None:
