@@ -1,5 +1,6 @@
 """The door for a WSGI server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -21,3 +22,5 @@ guard()
 warm()
 stores.wait_no_longer(connections.settings, settings.STATEMENT_TIMEOUT, settings.LOCK_TIMEOUT)
 release()
+gc.collect()
+gc.freeze()  # dictionaries and index stay: not looked through again, nor copied into each worker

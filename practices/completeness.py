@@ -1,6 +1,7 @@
 """What is still missing before a version can be submitted; judged apart from whether a form could be saved."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from .models import Version, VersionConcept
 from .questions import CONCEPTS, ROWS, Page, Question, pages
 
 LEAST_STEPS = 2
+READ = "_read_codes"
+"""Where a version that was read for readers holds its codes."""
 UNMENDED = _("What was typed here is kept, but it cannot be the answer yet.")
 _is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -28,12 +31,25 @@ class Missing:
 
 
 def chosen_codes(version: Version) -> dict[str, list[str]]:
-    """Vocabulary → chosen codes, the main level first (reads `version.chosen`, prefetched or not)."""
+    """Vocabulary → chosen codes, the main level first (reads `version.chosen`, prefetched or not; see `read_codes`)."""
+    held: dict[str, list[str]] | None = version.__dict__.get(READ)
+    if held is not None:
+        return held
     rows: list[VersionConcept] = sorted(version.chosen.all(), key=lambda row: (not row.is_main, row.pk))
     codes: dict[str, list[str]] = {}
     for row in rows:
         codes.setdefault(row.concept.vocabulary.code, []).append(row.concept.code)
     return codes
+
+
+def read_codes(versions: Iterable[Version]) -> None:
+    """Read what `chosen_codes` tells of versions that are only read: one query, without a row for each concept."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for version in versions:
+        found[version.pk] = version.__dict__[READ] = {}
+    rows = VersionConcept.objects.filter(version__in=found).order_by("-is_main", "pk")
+    for pk, vocabulary, code in rows.values_list("version", "concept__vocabulary__code", "concept__code"):
+        found[pk].setdefault(vocabulary, []).append(code)
 
 
 def answer_of(version: Version, question: Question, codes: dict[str, list[str]]) -> object:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from polkka.kit.languages import language_names
+from polkka.kit.languages import language_names, path_of
 from polkka.kit.languages import translated as said
 from taxonomy.catalogue import Catalogue, Term
 
@@ -54,4 +53,4 @@ def keyword_rooms(version: Version) -> tuple[tuple[str, str], ...]:
     """(keyword, address of its page): only what is published has keywords with a page."""
     tags = version.tags.all() if version.state == State.PUBLISHED else ()
     named = sorted((tag.name, tag.slug) for tag in tags if tag.slug)
-    return tuple((name, reverse("portal:tag", kwargs={"slug": slug})) for name, slug in named)
+    return tuple((name, path_of("portal:tag", slug=slug)) for name, slug in named)

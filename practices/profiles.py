@@ -58,11 +58,11 @@ def profile(version: Version, language: str, *, with_own: bool = False) -> Profi
     """
     if version.criteria_set_id is None:
         return None
-    rows = Criterion.objects.filter(criteria_set=version.criteria_set_id).select_related("criteria_set")
-    criteria = list(rows.order_by("order"))
     scored = [row for row in labels.scored(version) if with_own or row.kind != SELF]
     if all(row.kind == SELF for row in scored):
         return None
+    rows = Criterion.objects.filter(criteria_set=version.criteria_set_id).select_related("criteria_set")
+    criteria = list(rows.order_by("order"))
     used = criteria[0].criteria_set if criteria else None
     found = result({c.code: c.weight for c in criteria}, scored)
     names = {c.code: translated(c, "name", language) for c in criteria}

@@ -3,14 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    Field,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)  # fmt: skip
 from django.utils import timezone
 
 from polkka.kit.languages import CODES, current
 from polkka.upkeep import generation
 from taxonomy import catalogue
 
+from .completeness import read_codes
 from .editions import MOST_LISTED, Editions
 from .editions import editions as editions_of
 from .models import HistoryEntry, TagAlias, Text, Version, VersionAttachment, VersionQuerySet, VersionTag
@@ -28,12 +43,16 @@ SHOWN = (State.PUBLISHED, State.SUPERSEDED)
 
 
 def _base() -> VersionQuerySet:
-    return Version.unscoped.published().with_words().select_related("practice__owner__region", "practice__project")
+    rows = Version.unscoped.published().select_related("practice__owner__region", "practice__project")
+    return rows.prefetch_related("texts")
 
 
-def _by_id(public_ids: Sequence[str]) -> dict[str, Version]:
-    rows = Version.unscoped.published().with_texts().filter(practice__public_id__in=public_ids)
-    return {version.practice.public_id: version for version in rows}
+def _by_id(public_ids: Sequence[str], rows: VersionQuerySet | None = None) -> dict[str, Version]:
+    """The published ones among `public_ids` with their practice, texts and codes: three queries for any number."""
+    rows = Version.unscoped.published().select_related("practice").prefetch_related("texts") if rows is None else rows
+    found = {version.practice.public_id: version for version in rows.filter(practice__public_id__in=public_ids)}
+    read_codes(found.values())
+    return found
 
 
 def cards(public_ids: Sequence[str], language: str | None = None, *, at: int | None = None) -> list[Card]:
@@ -105,23 +124,30 @@ def practice_and_cards(
     """As `practice`, with the cards of the published ones among `others` read along in the same queries."""
     language = language or current()
     at = generation.number() if at is None else at
-    read = _with_past(_base()).filter(practice__public_id__in=[public_id, *others])
-    rows = {version.practice.public_id: version for version in read}
+    files = VersionAttachment.unscoped.filter(version=OuterRef("pk"), removed_at=None)
+    past = {
+        "n_versions": _Past("COUNT(*)", IntegerField()),
+        "first_published_at": _Past("MIN(p.published_at)", DateTimeField()),
+    }
+    rows = _by_id([public_id, *others], _base().annotate(has_files=Exists(files), **past))
     if public_id not in rows:
         return None, []
+    prefetch_related_objects([rows[public_id]], "tags")
     shelves = catalogue.at(at)
     cards = [card_of(rows[name], language, shelves) for name in others if name in rows]
     return told(rows[public_id], language, at=at), cards
 
 
-def _with_past(rows: VersionQuerySet) -> VersionQuerySet:
-    """Each with `n_versions` and `first_published_at` of its practice, and `has_files`; see telling.told."""
-    past = Version.unscoped.filter(practice=OuterRef("practice"), state__in=SHOWN).order_by().values("practice")
-    return rows.annotate(
-        n_versions=Subquery(past.annotate(n=Count("pk")).values("n")),
-        first_published_at=Subquery(past.annotate(first=Min("published_at")).values("first")),
-        has_files=Exists(VersionAttachment.unscoped.filter(version=OuterRef("pk"), removed_at=None)),
-    )
+class _Past(Func):
+    """Something told of all versions of a practice that were shown. A line of SQL, for it stands on every page of a
+    practice, and putting it together from querysets takes longer than reading the page."""
+
+    template = "(SELECT %(function)s FROM {table} p WHERE p.practice_id = %(expressions)s AND p.state IN ({states}))"
+
+    def __init__(self, told: str, output_field: "Field[Any, Any]") -> None:
+        states = ", ".join(f"'{state.value}'" for state in SHOWN)
+        template = self.template.format(table=Version._meta.db_table, states=states)
+        super().__init__("practice", function=told, output_field=output_field, template=template)
 
 
 def editions(public_id: str, language: str | None = None, *, at: int | None = None) -> Editions | None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from .models import Relation, Version
 
@@ -24,10 +24,8 @@ class Tie(NamedTuple):
 
 
 def ties(public_id: str) -> list[Tie]:
-    """The relations of a practice to published ones in both directions, each other practice once: one query."""
-    live = Version.unscoped.published()
-    to_live, from_live = (Exists(live.filter(practice=OuterRef(end))) for end in ("target", "source"))
-    here = (Q(source__public_id=public_id) & to_live) | (Q(target__public_id=public_id) & from_live)
+    """The relations of a practice in both directions, each other practice once, published or not: one query."""
+    here = Q(source__public_id=public_id) | Q(target__public_id=public_id)
     rows = Relation.unscoped.filter(here).order_by("pk").values_list("kind", "source__public_id", "target__public_id")
     found = [Tie(kind, source == public_id, target if source == public_id else source) for kind, source, target in rows]
     found.sort(key=lambda tie: (ORDER[Kind(tie.kind), tie.is_from_here], tie.public_id))
@@ -35,3 +33,11 @@ def ties(public_id: str) -> list[Tie]:
     for tie in found:
         first.setdefault(tie.public_id, tie)
     return list(first.values())
+
+
+def live_ties(public_id: str) -> list[Tie]:
+    """Those to published practices: two queries."""
+    found = ties(public_id)
+    others = Version.unscoped.published().filter(practice__public_id__in=[tie.public_id for tie in found])
+    live = set(others.values_list("practice__public_id", flat=True))
+    return [tie for tie in found if tie.public_id in live]

@@ -11,7 +11,7 @@ from search.loading import current, lexicon
 
 from . import permissions
 from .models import Practice, Relation, Version
-from .relating import Tie, ties
+from .relating import Tie, live_ties
 
 COUNTED = {"term": 1.5, "theme": 1.0, "subject": 1.0, "stage": 0.5, "level": 0.5}
 """Facets whose shared values make practices alike, and how much."""
@@ -50,11 +50,11 @@ def check(source: Practice, target: Practice, *, by: Any, without: int | None = 
 
 def known(public_id: str) -> list[Tie]:
     """The relations of a practice to published ones, in both directions."""
-    return ties(public_id)
+    return live_ties(public_id)
 
 
 def suggested(public_id: str, language: str, at: int) -> list[Alike]:
     """The likest practices that are not related to one yet."""
-    found = alike(current(at), lexicon(at), public_id, language, concepts=COUNTED, most=MOST + len(known(public_id)))
     there = {tie.public_id for tie in known(public_id)}
-    return [one for one in found if one.public_id not in there][:MOST]
+    found = alike(current(at), lexicon(at), public_id, language, concepts=COUNTED, without=there, most=MOST)
+    return list(found)

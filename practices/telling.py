@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from network.models import Organisation
 from polkka.kit import markdown, text
-from polkka.kit.languages import CODES, OWN_NAMES, Alternate
+from polkka.kit.languages import CODES, OWN_NAMES, Alternate, fixed_path, path_of
 from polkka.kit.languages import translated as said
 from polkka.upkeep import generation
 from taxonomy import catalogue
@@ -73,7 +72,7 @@ class Card:
     def cover(self) -> str:
         """The address of the dot-pattern picture."""
         colour = self.theme.colour if self.theme else ""
-        return reverse("cover", kwargs={"public_id": self.public_id, "theme": colour or "plain"})
+        return path_of("cover", public_id=self.public_id, theme=colour or "plain")
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,7 @@ class Practice:
 
 def path(public_id: str, title: str, language: str) -> str:
     """The address of a practice page in `language`, its slug from the title shown there."""
-    with override(language):
-        return reverse("portal:practice", kwargs={"public_id": public_id, "slug": text.slug(title, words="p")})
+    return fixed_path("portal:practice", language, get_urlconf(), public_id=public_id, slug=text.slug(title, words="p"))
 
 
 def full_texts(version: Version) -> dict[str, Text]:
@@ -256,9 +254,9 @@ def told(version: Version, language: str, *, written: str = "", at: int | None =
         keywords=tuple(sorted(tag.name for tag in version.tags.all())),
         owner=(
             owner.named(language), owner.place(language), region,
-            reverse("portal:organisation", kwargs={"code": owner.code}),
+            path_of("portal:organisation", code=owner.code),
         ),
-        project=(project.name, reverse("portal:project", kwargs={"code": project.code})) if project else None,
+        project=(project.name, path_of("portal:project", code=project.code)) if project else None,
         profile=profile_shown(version, language) if version.state in SHOWS_RESULT else None,
         n_versions=getattr(version, "n_versions", None) or 1,
         first_published_on=_first_published_on(version, card),

@@ -21,7 +21,7 @@ from .growing import Growing
 from .packing import WEIGHTS, Codes, code, unpack
 from .postings import Segment, Terms, Texts
 from .query import LABEL, RELEVANCE, WITHOUT, Hit, Query, Results
-from .ranking import as_number, best_places, values_at
+from .ranking import as_number, best_places, most_told, values_at
 from .scratch import Scratch, borrowed
 from .words import LANGUAGES, Group, groups
 
@@ -246,6 +246,10 @@ class Index:
         languages = self._languages.view()
         return [(self._public_ids[int(self._of[e])], LANGUAGES[int(languages[e])]) for e in best]
 
+    def holds(self, public_id: str) -> bool:
+        """Whether a practice is among those that can be found, which are the published ones."""
+        return public_id in self._number_of
+
     def _browse(self, query: Query, chosen: Mapping[str, BitMap]) -> Results:
         live = self._facets.live
         if not chosen:
@@ -314,7 +318,7 @@ class Index:
             for term, weight in terms.items()
             if (held := self._held(term))
         ]
-        most = _most({term: idf for term, _w, _s, _p, idf in met if term in group.whole})
+        most = most_told({term: idf for term, _w, _s, _p, idf in met if term in group.whole})
         for _term, weight, is_strong, postings_, idf in met:
             share = weight * min(idf, most)
             for entries, codes in postings_:
@@ -376,18 +380,6 @@ class Index:
 
 def _texts(end: int, terms: "array[int]", codes: bytearray, sizes: "array[int]") -> Texts:
     return Texts(end - len(sizes), sizes, np.frombuffer(terms, np.uint32), np.frombuffer(codes, np.uint8))
-
-
-def _most(idf: Mapping[str, float]) -> float:
-    """What a word may tell at most: as much as in the language in which it tells least.
-
-    Else a word that nearly every text of a small language has would give way to the one text that quotes it elsewhere.
-    """
-    by_language: dict[str, float] = {}
-    for term, value in idf.items():
-        language = term.partition(":")[0]
-        by_language[language] = max(value, by_language.get(language, 0.0))
-    return min(by_language.values(), default=math.inf)
 
 
 def _without(chosen: Mapping[str, BitMap], facet: str) -> list[BitMap]:

@@ -106,7 +106,7 @@ def alike(
     if number is None or most < 1:
         return ()
     first, end = int(index._first[number]), int(index._first[number + 1])
-    names = list(index._terms)
+    names = index._terms.names
     asked = [_asked(index, entry, names, concepts) for entry in range(first, end)]
     found: list[Alike] = []
     for name, near in _best(index, asked, language):

@@ -14,10 +14,15 @@ NO_CODES: Codes = np.empty(0, np.uint8)
 
 
 class Terms(dict[str, int]):
-    """Term → number; an unknown term gets the next one."""
+    """Term → number; an unknown term gets the next one. `names` are the terms by their numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
 
     def __missing__(self, term: str) -> int:
         self[term] = number = len(self)
+        self.names.append(term)
         return number
 
 

@@ -1,6 +1,7 @@
 """Which of many hits stand on a page: partial sorting that keeps every tie."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,3 +36,15 @@ def values_at(
 def as_number(public_id: str) -> int:
     """The public name as a number that sorts like the name."""
     return int.from_bytes(public_id.encode()[:8].ljust(8, b"\0"), "big")
+
+
+def most_told(idf: Mapping[str, float]) -> float:
+    """What a word may tell at most: as much as in the language in which it tells least.
+
+    Else a word that nearly every text of a small language has would give way to the one text that quotes it elsewhere.
+    """
+    by_language: dict[str, float] = {}
+    for term, value in idf.items():
+        language = term.partition(":")[0]
+        by_language[language] = max(value, by_language.get(language, 0.0))
+    return min(by_language.values(), default=math.inf)

@@ -51,7 +51,12 @@ def walks(server: Server, number: int) -> list[str]:
 
 
 def journeys(popular: Sequence[str], practices: Sequence[str], searches: Sequence[str]) -> list[str]:
-    """Pages as readers open them: three in ten one that everybody opens, four a practice, three a search."""
+    """Pages as readers open them: three in ten one that everybody opens, four a practice, three a search.
+
+    Of the practices the one in place n is read n times less than the first (Zipf): lists, searches and links lead many
+    to a few, and most are opened now and then.
+    """
     chance = random.Random(SEED)
-    kinds = [popular] * 3 + [practices] * 4 + [searches] * 3
-    return [chance.choice(chance.choice(kinds)) for _ in range(5_000)]
+    read = iter(chance.choices(practices, [1 / place for place, _page in enumerate(practices, 1)], k=10_000))
+    kinds = [lambda: chance.choice(popular)] * 3 + [lambda: next(read)] * 4 + [lambda: chance.choice(searches)] * 3
+    return [chance.choice(kinds)() for _ in range(10_000)]

@@ -89,7 +89,7 @@ async def _warm(site: Site, paths: Sequence[str]) -> None:
 def pace(site: Site, way: Way, seconds: float) -> list[Line]:
     """1,000 readers who open a page every ten seconds, twenty writers who type."""
     server = server_of(site)
-    paths = addresses.journeys(addresses.POPULAR, addresses.practices(server, 2_000), addresses.searches(server))
+    paths = addresses.journeys(addresses.POPULAR, addresses.practices(server, 10_000), addresses.searches(server))
     made = writers.cast(site.environment)
     read, written = asyncio.run(_pace(site, paths, made, seconds))
     return [

@@ -34,8 +34,8 @@ SENTENCES = {
 }
 """Kind of relation and whether it goes out from the practice shown → what is said of the other one."""
 
-_alike: WeakKeyDictionary[Index, dict[tuple[str, str], tuple[Alike, ...]]] = WeakKeyDictionary()
-"""The practices alike, kept as long as the index they were found in."""
+_alike: WeakKeyDictionary[Index, dict[tuple[str, str, frozenset[str]], tuple[Alike, ...]]] = WeakKeyDictionary()
+"""The practices alike, without those that are related: kept as long as the index they were found in."""
 
 
 class Shared(NamedTuple):
@@ -73,10 +73,9 @@ class Ways(NamedTuple):
 
 def ways(public_id: str, at: int, language: str) -> Ways:
     """The relations and the likest practices of a published practice, those without a relation: one query."""
-    ties = tuple(published.ties(public_id)[:MOST_TIES])
-    tied = {tie.public_id for tie in ties}
-    near = [one for one in _near(public_id, language, at) if one.public_id not in tied]
-    return Ways(ties, tuple(near[:MOST_ALIKE]))
+    live = [tie for tie in published.ties(public_id) if current(at).holds(tie.public_id)]
+    ties = tuple(live[:MOST_TIES])
+    return Ways(ties, _near(public_id, language, at, without=frozenset(tie.public_id for tie in ties)))
 
 
 def related(found: Practice, at: int, language: str, on: Ways | None = None) -> tuple[Group, ...]:
@@ -97,14 +96,15 @@ def related(found: Practice, at: int, language: str, on: Ways | None = None) -> 
     return tuple(group for group in groups if group.items)
 
 
-def _near(public_id: str, language: str, at: int) -> tuple[Alike, ...]:
-    """The likest practices, more than are shown: some may be shown as related already."""
+def _near(public_id: str, language: str, at: int, *, without: frozenset[str]) -> tuple[Alike, ...]:
+    """The likest practices; `without` are those that are shown as related already."""
     index = current(at)
     kept = _alike.setdefault(index, {})
-    key = (public_id, language)
+    key = (public_id, language, without)
     found = kept.get(key)
     if found is None:
-        found = alike(index, lexicon(at), public_id, language, concepts=COUNTED, most=MOST_ALIKE + MOST_TIES)
+        words, terms = lexicon(at), COUNTED
+        found = alike(index, words, public_id, language, concepts=terms, without=without, most=MOST_ALIKE)
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = found

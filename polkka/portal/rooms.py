@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from polkka.kit import markdown
 from polkka.kit.dot_rows import DotRow, dot_rows
+from polkka.kit.languages import path_of
 from practices.telling import Card
 from search.loading import search
 from search.query import LABEL, Query, Results
@@ -145,17 +145,17 @@ def address(shelves: Catalogue, chosen: Mapping[str, str], sort: str = "") -> st
     order = [*(shelf.code for shelf in shelves.facets()), *BEHIND_THE_VOCABULARIES]
     pairs = [("sort", sort), *((facet, chosen.get(facet, "")) for facet in order)]
     query = urlencode([(key, value) for key, value in pairs if value])
-    return reverse("portal:practices") + (f"?{query}" if query else "")
+    return path_of("portal:practices") + (f"?{query}" if query else "")
 
 
 def wish(*words: str) -> str:
     """The address of the wish for practices of these words."""
-    return f"{reverse('portal:wish')}?{urlencode({'q': ', '.join(words)})}"
+    return f"{path_of('portal:wish')}?{urlencode({'q': ', '.join(words)})}"
 
 
 def of_concept(vocabulary: str, code: str) -> str:
     """The address of the room of a concept, "" if its vocabulary has none."""
-    return reverse(f"portal:{vocabulary}", kwargs={"code": code}) if vocabulary in CONCEPT_ROOMS else ""
+    return path_of(f"portal:{vocabulary}", code=code) if vocabulary in CONCEPT_ROOMS else ""
 
 
 def about_concept(node: Node, shelves: Catalogue, language: str, introduction: tuple[str, str] = ("", "")) -> About:
@@ -177,7 +177,7 @@ def about_concept(node: Node, shelves: Catalogue, language: str, introduction: t
 
 def practices_crumb() -> Link:
     """The way up that every room of practices shares."""
-    return Link(_("Practices"), reverse("portal:practices"))
+    return Link(_("Practices"), path_of("portal:practices"))
 
 
 def _above(node: Node, shelves: Catalogue, language: str) -> list[Link]:

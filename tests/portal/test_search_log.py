@@ -137,7 +137,7 @@ def test_rare_words_are_forgotten_after_a_month_and_all_after_400_days(base: Non
 
 def test_tick_forgets_once_a_day(base: None) -> None:
     cache.clear()
-    DayCount.objects.create(kind=clock.TICK, key="12:00:00", day=timezone.localdate() - timedelta(days=1), times=1)
+    DayCount.objects.create(kind=clock.TICK, key="12:00:00", day=datetime.now(UTC).date() - timedelta(days=1), times=1)
     old = timezone.localdate() - timedelta(days=500)
     for words in ("a", "b"):
         SearchMiss.objects.create(day=old, language="fi", words=words, times=9)

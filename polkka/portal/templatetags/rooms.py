@@ -3,8 +3,8 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 
+from polkka.kit.languages import path_of
 from polkka.portal.rooms import of_concept
 from taxonomy.catalogue import Term
 
@@ -14,5 +14,5 @@ register = template.Library()
 @register.filter
 def room_url(term: Term) -> str:
     """The room of a concept, or the search for it where its vocabulary has no rooms."""
-    listed = f"{reverse('portal:practices')}?{urlencode({term.vocabulary: term.code})}"
-    return of_concept(term.vocabulary, term.code) or listed
+    room = of_concept(term.vocabulary, term.code)
+    return room or f"{path_of('portal:practices')}?{urlencode({term.vocabulary: term.code})}"
