@@ -50,7 +50,7 @@ class Plan:
     database: str = "postgresql"
     nodes: int = 2
     workers: int = 2
-    threads: int = 4
+    threads: int = 2
     follower: bool = True
     redis: bool = True
     nginx: bool = True

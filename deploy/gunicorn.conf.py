@@ -2,7 +2,7 @@
 
 WEB_BIND          address or socket to listen at (127.0.0.1:8000); systemd's socket is taken instead where there is one
 WEB_CONCURRENCY   worker processes (one for each processor)
-WEB_THREADS       requests that one worker answers at a time (4)
+WEB_THREADS       requests that one worker answers at a time (2)
 WEB_MAX_REQUESTS  requests after which a worker is replaced (200000)
 """
 
@@ -17,7 +17,7 @@ from polkka.operations import workers as figures  # only now can it be found
 wsgi_app = "polkka.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+threads = int(os.environ.get("WEB_THREADS") or 2)  # more only take the interpreter from each other (docs/adr/0014)
 worker_class = "gthread"
 worker_connections = 2_000  # open at a time in one worker, most of them waiting for the next request
 backlog = 2_048
