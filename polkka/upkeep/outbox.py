@@ -121,10 +121,11 @@ def _due(now: datetime) -> Q:
     return is_free & is_time & Q(state=Mail.State.QUEUED)
 
 
-def waiting(now: datetime | None = None) -> list[int]:
+def waiting(now: datetime | None = None, *, codes_only: bool = False) -> list[int]:
     """The messages that may be tried now: codes first, then what has failed least often, the oldest first."""
     is_code = Case(When(kind__in=ONCE_ONLY, then=Value(0)), default=Value(1))
     rows = Mail.objects.filter(_due(now or timezone.now())).order_by(is_code, "tries", "pk")
+    rows = rows.filter(kind__in=ONCE_ONLY) if codes_only else rows
     return list(rows.values_list("pk", flat=True))
 
 

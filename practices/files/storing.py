@@ -1,6 +1,7 @@
 """Where the bytes lie: a place in the store for each file, made whole in MEDIA_ROOT/incoming and put there then."""
 
 import hashlib
+import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -27,8 +28,11 @@ from ..whereabouts import root as root
 from ..whereabouts import size_of as size_of
 
 Upload: TypeAlias = "UploadedFile[bytes]"
+logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 """How long a file stays that nothing shows."""
+MOST_LONELY = 10
+"""So many files of which the database knows none are swept away; with more of them it is rather the wrong database."""
 PRUNES_AT = 25
 """The minute of the hour."""
 
@@ -105,6 +109,9 @@ def _sweep(limit: float) -> int:
     stored = {place.rpartition("/")[2]: place for place in store().old(limit)}
     known = set(Attachment.unscoped.filter(key__in=list(stored)).values_list("key", flat=True))
     lonely = [place for key, place in stored.items() if key not in known]
+    if len(lonely) > MOST_LONELY and not known:
+        logger.error("%s files are there and the database knows none of them: nothing is removed.", len(lonely))
+        lonely = []
     for place in lonely:
         store().remove(place)
     return len(half) + len(lonely)

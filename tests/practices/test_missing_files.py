@@ -73,6 +73,17 @@ def test_the_copy_of_a_person_goes_on_without_it(cast: Cast) -> None:
     assert told["practices"][0]["versions"][0]["files"][0]["file"].endswith("ohje.pdf")
 
 
+def test_an_empty_database_beside_files_removes_none(cast: Cast, media: Path, time_machine: Any, caplog: Any) -> None:  # noqa: F811
+    for number in range(11):
+        folder = media / f"{number:02}" / (f"{number:02}" * 16)
+        folder.mkdir(parents=True)
+        (folder / "full.pdf").write_bytes(b"x")
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    assert files.prune() == 0
+    assert "11 files are there" in caplog.text
+    assert len(list(media.glob("*/*/full.pdf"))) == 11
+
+
 def test_bytes_without_a_row_go_after_a_day(cast: Cast, media: Path, time_machine: Any) -> None:  # noqa: F811
     lonely = media / "ab" / ("ab" * 16)
     lonely.mkdir(parents=True)

@@ -32,6 +32,20 @@ def test_tick_sends_what_waits_once(mailoutbox: list[EmailMessage]) -> None:
     assert [message.to for message in mailoutbox] == [["0@example.org"], ["1@example.org"], ["2@example.org"]]
 
 
+def test_codes_do_not_wait_for_the_chores(mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def run() -> list[tuple[str, object]]:
+        seen.append(len(mailoutbox))
+        return []
+
+    monkeypatch.setattr(clock, "run", run)
+    outbox.queue("finished", key="a", address="a@example.org", language="fi", context={"title": "T"})
+    outbox.queue("sign_in_code", key="b", address="b@example.org", language="fi", context={"code": "ABCD"})
+    assert "mail sent: 2" in tick()
+    assert (seen, [message.to for message in mailoutbox]) == ([1], [["b@example.org"], ["a@example.org"]])
+
+
 def test_one_bad_message_does_not_stop_the_others(mailoutbox: list[EmailMessage]) -> None:
     outbox.queue("unknown_kind", key="a", address="a@example.org", language="fi", context={})
     outbox.queue("finished", key="b", address="b@example.org", language="fi", context={"title": "T"})
