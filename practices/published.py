@@ -18,7 +18,7 @@ from django.db.models import (
     Subquery,
     When,
     prefetch_related_objects,
-)  # fmt: skip
+)
 from django.utils import timezone
 
 from polkka.kit.languages import CODES, current

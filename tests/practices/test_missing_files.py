@@ -73,7 +73,12 @@ def test_the_copy_of_a_person_goes_on_without_it(cast: Cast) -> None:
     assert told["practices"][0]["versions"][0]["files"][0]["file"].endswith("ohje.pdf")
 
 
-def test_an_empty_database_beside_files_removes_none(cast: Cast, media: Path, time_machine: Any, caplog: Any) -> None:  # noqa: F811
+def test_an_empty_database_beside_files_removes_none(
+    cast: Cast,
+    media: Path,  # noqa: F811  # the fixture
+    time_machine: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     for number in range(11):
         folder = media / f"{number:02}" / (f"{number:02}" * 16)
         folder.mkdir(parents=True)
