@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from .models import Relation, Version
+from .models import Relation
 
 Kind = Relation.Kind
 ORDER = {
@@ -33,11 +33,3 @@ def ties(public_id: str) -> list[Tie]:
     for tie in found:
         first.setdefault(tie.public_id, tie)
     return list(first.values())
-
-
-def live_ties(public_id: str) -> list[Tie]:
-    """Those to published practices: two queries."""
-    found = ties(public_id)
-    others = Version.unscoped.published().filter(practice__public_id__in=[tie.public_id for tie in found])
-    live = set(others.values_list("practice__public_id", flat=True))
-    return [tie for tie in found if tie.public_id in live]

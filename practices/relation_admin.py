@@ -110,8 +110,8 @@ class RelationAdmin(PublicAdmin):
         row = self.get_object(request, object_id) if object_id else None
         name = row.source.public_id if row else request.GET.get("source", "").upper()[:8]
         at, language = generation.seen(request), current()
-        known = relation_rules.known(name)
-        alike = relation_rules.suggested(name, language, at) if known or published.cards([name]) else []
+        known = published.ties(name)
+        alike = relation_rules.suggested(name, language, at, known)
         wanted = [name, *(tie.public_id for tie in known), *(one.public_id for one in alike)]
         cards = {card.public_id: card for card in published.cards(wanted, language, at=at)}
         add = reverse("admin:practices_relation_add")

@@ -1,5 +1,6 @@
 """Typed relations between practices: made by those who decide on the practice that they go out from."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from search.loading import current, lexicon
 
 from . import permissions
 from .models import Practice, Relation, Version
-from .relating import Tie, live_ties
+from .relating import Tie
 
 COUNTED = {"term": 1.5, "theme": 1.0, "subject": 1.0, "stage": 0.5, "level": 0.5}
 """Facets whose shared values make practices alike, and how much."""
@@ -48,13 +49,7 @@ def check(source: Practice, target: Practice, *, by: Any, without: int | None = 
         )
 
 
-def known(public_id: str) -> list[Tie]:
-    """The relations of a practice to published ones, in both directions."""
-    return live_ties(public_id)
-
-
-def suggested(public_id: str, language: str, at: int) -> list[Alike]:
-    """The likest practices that are not related to one yet."""
-    there = {tie.public_id for tie in known(public_id)}
-    found = alike(current(at), lexicon(at), public_id, language, concepts=COUNTED, without=there, most=MOST)
-    return list(found)
+def suggested(public_id: str, language: str, at: int, known: Iterable[Tie]) -> tuple[Alike, ...]:
+    """The likest practices beside those that it is related to, which are `known`."""
+    there = {tie.public_id for tie in known}
+    return alike(current(at), lexicon(at), public_id, language, concepts=COUNTED, without=there, most=MOST)

@@ -103,8 +103,7 @@ def _near(public_id: str, language: str, at: int, *, without: frozenset[str]) ->
     key = (public_id, language, without)
     found = kept.get(key)
     if found is None:
-        words, terms = lexicon(at), COUNTED
-        found = alike(index, words, public_id, language, concepts=terms, without=without, most=MOST_ALIKE)
+        found = alike(index, lexicon(at), public_id, language, concepts=COUNTED, without=without, most=MOST_ALIKE)
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = found
