@@ -29,6 +29,8 @@ from .states import OPEN, State
 
 TRIES = 20
 TAG_QUESTION = "tags"
+CONTACT = "contact_"
+"""Questions whose answers are columns of the version itself begin so."""
 RENEWED = (State.PUBLISHED, State.RETURNED, State.WITHDRAWN)
 """States of a version from which a new one can be made."""
 
@@ -83,7 +85,7 @@ def value(version: Version, question: Question, text: Text | None = None) -> Any
         return chosen_codes(version).get(question.code, [])
     if question.kind == TAGS:
         return sorted(version.tags.names())
-    if question.code.startswith("contact_"):
+    if question.code.startswith(CONTACT):
         return getattr(version, question.code)
     return getattr(text or version.original, question.code)
 
@@ -97,6 +99,7 @@ def save(
     language: str = "",
     made_from: Mapping[str, str] | None = None,
     remembers: bool = True,
+    is_read: bool = False,
 ) -> Saved:
     """Save answers by question code, merging with what others saved meanwhile; `Raw` keeps what cannot be an answer.
 
@@ -104,12 +107,15 @@ def save(
     alone if only somebody else did; and reported as a conflict, unsaved, if both did and rows do not fit together.
     `language` saves the translation into it, which is made at its first save, and `made_from` tells the digests of the
     original that were shown. Within a transaction of the caller the words for the search of the staff are left to the
-    clock: `remembers` is false then. Raises NotWritable.
+    clock: `remembers` is false then. `is_read` tells that the caller has just read `version` as `_writable` does, for
+    this person and ready to write: it is not read again unless somebody else saved meanwhile, and its text is changed
+    in place. Raises NotWritable.
     """
     if isinstance(answers.get(TAG_QUESTION), list):
         answers = {**answers, TAG_QUESTION: keywords.renewed(answers[TAG_QUESTION])}
-    for _attempt in range(TRIES):
-        version = _writable(version.pk, by)
+    for attempt in range(TRIES):
+        if attempt or not is_read or version.state != State.DRAFT:
+            version = _writable(version.pk, by)
         text = _text(version, language)
         saved = compared(version, text, answers, seen)
         if not saved.changes:
@@ -190,7 +196,8 @@ def _store(version: Version, text: Text, changes: Mapping[str, Any], by: Actor) 
         else:
             _write(version, text, BY_CODE[code], answer)
     rough.drop(version, text.language, [code for code, answer in changes.items() if not isinstance(answer, Raw)])
-    version.save(update_fields=["contact_name", "contact_email"])
+    if any(code.startswith(CONTACT) for code in changes):
+        version.save(update_fields=["contact_name", "contact_email"])
 
 
 def _write(version: Version, text: Text, question: Question, answer: Any) -> None:
@@ -198,7 +205,7 @@ def _write(version: Version, text: Text, question: Question, answer: Any) -> Non
         _choose(version, question, answer)
     elif question.kind == TAGS:
         keywords.store(version, answer)
-    elif question.code.startswith("contact_"):
+    elif question.code.startswith(CONTACT):
         setattr(version, question.code, answer)
     else:
         setattr(text, question.code, answer)

@@ -64,7 +64,7 @@ def remember(version: Version) -> None:
 
 def _write(versions: QuerySet[Version]) -> int:
     """The words of these versions; the number of them."""
-    read = list(versions.with_words())  # type: ignore[attr-defined]  # a VersionQuerySet
+    read = list(versions.only("edit").prefetch_related("texts", "tags"))  # type: ignore[misc]  # keywords are taggit's
     rows = [DraftTerms(version=one, terms=words(one), edit=one.edit, analyser=ANALYSER) for one in read]
     with transaction.atomic():
         DraftTerms.unscoped.bulk_create(

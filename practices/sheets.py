@@ -27,6 +27,7 @@ from .states import State
 class Sheet:
     """One page of questions of a version; `language` is that of a translation, "" the original.
 
+    `version` was read for somebody who may write it, with `to_write()`, at the beginning of the request.
     `made_from` tells of a translation which answers of the original its writer was shown (code → digest).
     """
 
@@ -80,7 +81,9 @@ class Sheet:
 
     def store(self, answers: Mapping[str, Any], *, by: User, seen: Mapping[str, str]) -> Saved:
         """Save answers by code. Raises edits.NotWritable."""
-        return edits.save(self.version, answers, by=by, seen=seen, language=self.language, made_from=self.made_from)
+        return edits.save(
+            self.version, answers, by=by, seen=seen, language=self.language, made_from=self.made_from, is_read=True
+        )
 
     def renewed(self, by: User) -> "Sheet":
         """The same page as the database has it now. Raises edits.NotWritable if the version is gone."""

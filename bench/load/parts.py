@@ -1,4 +1,4 @@
-"""The four measurements; each gives lines of a table with its bars beside the figures."""
+"""The measurements; each gives lines of a table with its bars beside the figures."""
 
 import asyncio
 import itertools
@@ -15,6 +15,8 @@ from .sites import Way
 from .wrk import Rush, rush
 
 CONNECTIONS = 1_000
+OFFERED = 1.2
+"""A crowd asks so many times what must be answered in a second."""
 READERS, PACE = 1_000, 10.0
 """So many readers, each opening a page in so many seconds."""
 CRAWLERS, CALM = 16, 200
@@ -54,14 +56,10 @@ def server_of(site: Site) -> Server:
 
 # --- everybody at once -----------------------------------------------------------------------------------------
 def crowd(site: Site, way: Way, seconds: float) -> list[Line]:
-    """1,000 connections that ask without a pause, twenty writers, a publication now and then."""
-    server = server_of(site)
-    paths = [*addresses.POPULAR, *addresses.practices(server, 20), *addresses.searches(server)[:10]]
-    made = writers.cast(site.environment)
-    with writers.publishing(site.environment, seconds):
-        read, written = asyncio.run(_crowd(site, paths, made, seconds))
+    """1,000 connections that ask half as much again as must be answered, twenty writers, a publication now and then."""
+    read, written = _crowded(site, seconds, OFFERED * way.asked)
     return [
-        Line("requests a second", f"{read.a_second:,.0f}", f"≥ {way.asked:,}", read.a_second >= way.asked),
+        _answered(read, way),
         most("of these p99", read.p99, way.p99, "ms"),
         Line("of these p50", f"{read.p50:,.0f} ms", "", True),
         _saves(written, 500 if site.nginx else None),
@@ -70,10 +68,40 @@ def crowd(site: Site, way: Way, seconds: float) -> list[Line]:
     ]
 
 
-async def _crowd(site: Site, paths: Sequence[str], made: dict[str, object], seconds: float) -> tuple[Rush, Times]:
+def flood(site: Site, way: Way, seconds: float) -> list[Line]:
+    """The same, asking without a pause: how much goes through, and what that costs those who wait.
+
+    The machine is full by its own doing then, with the side that asks as its greatest load: waits have no bar.
+    """
+    read, written = _crowded(site, seconds, 0.0)
+    return [
+        _answered(read, way),
+        Line("of these p99", f"{read.p99:,.0f} ms", "", True),
+        Line("of these p50", f"{read.p50:,.0f} ms", "", True),
+        _saves(written, None),
+        none("errors of readers", read.faults),
+        none("errors of writers", written.faults),
+    ]
+
+
+def _answered(read: Rush, way: Way) -> Line:
+    return Line("requests a second", f"{read.a_second:,.0f}", f"≥ {way.asked:,}", read.a_second >= way.asked)
+
+
+def _crowded(site: Site, seconds: float, offered: float) -> tuple[Rush, Times]:
+    server = server_of(site)
+    paths = [*addresses.POPULAR, *addresses.practices(server, 20), *addresses.searches(server)[:10]]
+    made = writers.cast(site.environment)
+    with writers.publishing(site.environment, seconds):
+        return asyncio.run(_crowd(site, paths, made, seconds, offered))
+
+
+async def _crowd(
+    site: Site, paths: Sequence[str], made: dict[str, object], seconds: float, offered: float
+) -> tuple[Rush, Times]:
     await _warm(site, paths)
     end = time.monotonic() + seconds
-    reading = rush(site.port, paths, site.folder, seconds=seconds, connections=CONNECTIONS)
+    reading = rush(site.port, paths, site.folder, seconds=seconds, connections=CONNECTIONS, offered=offered)
     return await asyncio.gather(reading, writers.all_write(site.port, made, end))
 
 

@@ -1,6 +1,7 @@
-"""`python -m bench load [--parts a,b,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
+"""`python -m bench load [--parts a,f,b,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
 
-a  1,000 connections without a pause and twenty writers, three ways of serving
+a  1,000 connections that ask half as much again as must be answered, twenty writers, three ways of serving
+f  the same without a pause
 b  1,000 readers at their own pace and twenty writers, nothing kept, both databases
 k  the same with pages kept, as the portal is delivered
 c  a storm of crawlers over the facets
@@ -38,7 +39,8 @@ class Part:
 
 
 PARTS = {
-    "a": Part("1,000 connections without a pause, 20 writers", parts.crowd, WAYS, {}),
+    "a": Part("1,000 connections, half as much again as must be answered, 20 writers", parts.crowd, WAYS, {}),
+    "f": Part("1,000 connections without a pause, 20 writers", parts.flood, WAYS, {}),
     "b": Part(
         "1,000 readers, a page in ten seconds each, 20 writers; nothing is kept", parts.pace,
         (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {"PAGE_CACHE": "false"},

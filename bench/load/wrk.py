@@ -1,4 +1,4 @@
-"""wrk: so many connections that ask again as soon as they are answered."""
+"""wrk: so many connections that ask again as soon as they are answered, or after a pause."""
 
 import asyncio
 import re
@@ -23,13 +23,15 @@ function request()
         ["X-Forwarded-For"] = "10." .. math.random(30, 250) .. "." .. math.random(250) .. "." .. math.random(250)
     }})
 end
-function done(summary, latency, requests)
+{delay}function done(summary, latency, requests)
     local errors = summary.errors
     io.write(string.format("told %d %d %f %f %f %d %d %d %d\\n", summary.requests, summary.duration,
         latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000,
         errors.status, errors.timeout, errors.connect, errors.read + errors.write))
 end
 """
+DELAY = "function delay() return math.random({least}, {most}) end\n"
+"""Milliseconds before a request of a connection."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,18 @@ def program() -> str:
     return found
 
 
-async def rush(port: int, paths: Sequence[str], folder: Path, *, seconds: float, connections: int) -> Rush:
-    """Ask for pages at random, each time as another reader. An answer from 400 on is a fault, and so is none."""
+async def rush(
+    port: int, paths: Sequence[str], folder: Path, *, seconds: float, connections: int, offered: float = 0.0
+) -> Rush:
+    """Ask for pages at random, each time as another reader. An answer from 400 on is a fault, and so is none.
+
+    `offered`: requests a second that all connections together make if answers take no time; 0: as many as they can.
+    """
     script = folder / "mix.lua"
     quoted = ", ".join(f'"{path}"' for path in paths)
-    script.write_text(SCRIPT.format(paths=quoted, host=HOST, seed=len(paths)), encoding="utf-8")
+    pause = 1000 * connections / offered if offered else 0.0
+    delay = DELAY.format(least=round(pause / 2), most=round(pause * 3 / 2)) if pause else ""
+    script.write_text(SCRIPT.format(paths=quoted, host=HOST, seed=len(paths), delay=delay), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         program(), "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "--latency",
         "-s", str(script), f"http://127.0.0.1:{port}/", stdout=asyncio.subprocess.PIPE,

@@ -63,7 +63,8 @@ def save(request: HttpRequest, sheet: Sheet, *, show: Show, onward: Callable[[Sh
     given_up = request.POST.getlist("saved-answer")
     try:
         saved = sheet.save(form, by=request.user, given_up=given_up, dropped=dropped)
-        sheet = sheet.renewed(request.user)
+        if not is_auto(request):  # a page that stays open is told no answers, so that they are not read again for it
+            sheet = sheet.renewed(request.user)
     except edits.NotWritable as refusal:
         return _locked(request, sheet, form, refusal)
     if is_auto(request):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from practices import completeness, edits, rough
 from practices.models import Presence, Rough, Version
@@ -153,6 +154,20 @@ def test_a_page_saves_by_itself_only_what_was_sent(cast: Cast, client: Client) -
 
     assert (first["state"], second["state"], second["conflicts"], second["errors"]) == ("saved", "saved", [], {})
     assert answers(version, ("title", "summary")) == before | {"summary": "Kaksi"}
+
+
+def test_a_page_that_saves_by_itself_reads_its_draft_once(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    version = draft(cast)
+    client.force_login(cast.author)
+    seen = auto(client, version, "challenge", {"challenge": "Yksi"}).json()["seen"]["challenge"]
+
+    with django_assert_max_num_queries(24) as counted:
+        told = auto(client, version, "challenge", {"challenge": "Kaksi", "seen-challenge": seen}).json()
+
+    asked = [row["sql"] for row in counted.captured_queries if 'FROM "practices_text"' in row["sql"]]
+    assert (told["state"], told["conflicts"], len(asked)) == ("saved", [], 2)  # for the form, and for the words
 
 
 def test_a_page_that_saves_by_itself_hears_of_errors_and_conflicts(cast: Cast, client: Client) -> None:
