@@ -114,12 +114,12 @@ async def _warm(site: Site, paths: Sequence[str]) -> None:
 
 
 # --- a realistic pace ------------------------------------------------------------------------------------------
-def pace(site: Site, way: Way, seconds: float) -> list[Line]:
-    """1,000 readers who open a page every ten seconds, twenty writers who type."""
+def pace(site: Site, way: Way, seconds: float, *, readers: int = READERS) -> list[Line]:
+    """1,000 readers who open a page every ten seconds, or fewer; twenty writers who type."""
     server = server_of(site)
     paths = addresses.journeys(addresses.POPULAR, addresses.practices(server, 10_000), addresses.searches(server))
     made = writers.cast(site.environment)
-    read, written = asyncio.run(_pace(site, paths, made, seconds))
+    read, written = asyncio.run(_pace(site, paths, made, seconds, readers))
     return [
         most(f"{len(read.ms):,} pages, p95", read.share(0.95), 50, "ms"),
         most("of these p99", read.share(0.99), 150, "ms"),
@@ -130,11 +130,13 @@ def pace(site: Site, way: Way, seconds: float) -> list[Line]:
     ]
 
 
-async def _pace(site: Site, paths: Sequence[str], made: dict[str, object], seconds: float) -> tuple[Times, Times]:
+async def _pace(
+    site: Site, paths: Sequence[str], made: dict[str, object], seconds: float, readers: int
+) -> tuple[Times, Times]:
     some = sorted(set(paths))
     await rush(site.port, some, site.folder, seconds=8, connections=8)  # the portal has been running before
     end = time.monotonic() + seconds
-    read = _read(site.port, paths, READERS, PACE, end)
+    read = _read(site.port, paths, readers, PACE, end)
     return await asyncio.gather(read, writers.all_write(site.port, made, end, writers.TYPING))
 
 

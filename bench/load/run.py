@@ -1,9 +1,10 @@
-"""`python -m bench load [--parts a,f,b,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
+"""`python -m bench load [--parts a,f,b,q,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
 
 a  1,000 connections that ask half as much again as must be answered, twenty writers, three ways of serving
 f  the same without a pause
 b  1,000 readers at their own pace and twenty writers, nothing kept, both databases
-k  the same with pages kept, as the portal is delivered
+q  a quarter of these readers
+k  1,000 readers with pages kept, as the portal is delivered
 c  a storm of crawlers over the facets
 d  100,000 mixed requests, and what the workers hold before and after
 """
@@ -11,6 +12,7 @@ d  100,000 mixed requests, and what the workers hold before and after
 import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scripts.dev import Stop
@@ -45,8 +47,12 @@ PARTS = {
         "1,000 readers, a page in ten seconds each, 20 writers; nothing is kept", parts.pace,
         (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {"PAGE_CACHE": "false"},
     ),
+    "q": Part(
+        "250 readers, a page in ten seconds each, 20 writers; nothing is kept", partial(parts.pace, readers=250),
+        (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {"PAGE_CACHE": "false"},
+    ),
     "k": Part(
-        "the same, with pages kept as the portal is delivered", parts.pace, (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {},
+        "1,000 readers at that pace, with pages kept as the portal is delivered", parts.pace, (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {},
     ),
     "c": Part("crawlers over the facets", parts.storm, (EMBEDDED_SQLITE, SCALED_OUT), {}),
     "d": Part("100,000 mixed requests", parts.soak, (EMBEDDED_SQLITE,), {}, SOAK),
