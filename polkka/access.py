@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, resolve_url
@@ -13,7 +14,7 @@ from network import events
 from polkka.kit.access import PUBLIC, SIGNED_IN, Access
 from polkka.kit.requests import page_before, wants_json
 from polkka.kit.shared import ASK
-from polkka.upkeep import parking
+from polkka.upkeep import parking, read_only
 
 ADMIN = Access("deed", "polkka.admin")
 FOREIGN: dict[str, Access] = {
@@ -67,12 +68,20 @@ class AccessMiddleware:
         if access.refuses(request.user):
             events.note("refused", request.user, match.view_name if match else "")
             raise Http404
-        return None
+        return _forgotten(request) if _signs_out(request) and read_only.is_on() else None
 
 
 def _signs_out(request: HttpRequest) -> bool:
     match = request.resolver_match
     return request.method == "POST" and bool(match) and match.view_name == "account_logout"
+
+
+def _forgotten(request: HttpRequest) -> HttpResponse:
+    """Signed out while nothing can be written: the browser forgets; the row of the session stays."""
+    events.note("signed out of this browser", request.user)
+    response = redirect(get_adapter(request).get_logout_redirect_url(request))
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite=settings.SESSION_COOKIE_SAMESITE)
+    return response
 
 
 def _ask_to_sign_in(request: HttpRequest, access: Access) -> HttpResponse:

@@ -16,7 +16,7 @@ from .wrk import Rush, rush
 
 CONNECTIONS = 1_000
 OFFERED = 1.2
-"""A crowd asks so many times what must be answered in a second."""
+"""A crowd asks for so many times what must be answered in a second."""
 READERS, PACE = 1_000, 10.0
 """So many readers, each opening a page in so many seconds."""
 CRAWLERS, CALM = 16, 200
@@ -56,7 +56,7 @@ def server_of(site: Site) -> Server:
 
 # --- everybody at once -----------------------------------------------------------------------------------------
 def crowd(site: Site, way: Way, seconds: float) -> list[Line]:
-    """1,000 connections that ask half as much again as must be answered, twenty writers, a publication now and then."""
+    """1,000 connections that ask a fifth more than must be answered, twenty writers, a publication now and then."""
     read, written = _crowded(site, seconds, OFFERED * way.asked)
     return [
         _answered(read, way),

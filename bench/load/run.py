@@ -1,6 +1,6 @@
 """`python -m bench load [--parts a,f,b,q,k,c,d] [--seconds N]`: what readers and writers feel, with the bars beside it.
 
-a  1,000 connections that ask half as much again as must be answered, twenty writers, three ways of serving
+a  1,000 connections that ask a fifth more than must be answered, twenty writers, three ways of serving
 f  the same without a pause
 b  1,000 readers at their own pace and twenty writers, nothing kept, both databases
 q  a quarter of these readers
@@ -41,7 +41,7 @@ class Part:
 
 
 PARTS = {
-    "a": Part("1,000 connections, half as much again as must be answered, 20 writers", parts.crowd, WAYS, {}),
+    "a": Part("1,000 connections, a fifth more asked than must be answered, 20 writers", parts.crowd, WAYS, {}),
     "f": Part("1,000 connections without a pause, 20 writers", parts.flood, WAYS, {}),
     "b": Part(
         "1,000 readers, a page in ten seconds each, 20 writers; nothing is kept", parts.pace,
@@ -52,7 +52,8 @@ PARTS = {
         (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {"PAGE_CACHE": "false"},
     ),
     "k": Part(
-        "1,000 readers at that pace, with pages kept as the portal is delivered", parts.pace, (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {},
+        "1,000 readers at that pace, with pages kept as the portal is delivered", parts.pace,
+        (EMBEDDED_SQLITE, EMBEDDED_POSTGRES), {},
     ),
     "c": Part("crawlers over the facets", parts.storm, (EMBEDDED_SQLITE, SCALED_OUT), {}),
     "d": Part("100,000 mixed requests", parts.soak, (EMBEDDED_SQLITE,), {}, SOAK),

@@ -30,6 +30,7 @@ from .forms import FeedbackForm, QuestionForm, ReportForm, WishForm
 
 log = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+SIGN_OUT = "account_logout"
 SECRET_VIEWS = ("mfa_", "account_confirm_login_code", "account_reauthenticate")
 """How the names of the addresses begin whose forms hold nothing but codes."""
 SECRET_FIELDS = ("code", "password", "otp", "token", "secret")
@@ -139,6 +140,8 @@ class Sessions(SessionMiddleware):
 class ReadOnly:
     """Refuses every form while nothing can be written, before anything is tried; shows what was typed.
 
+    Only who signs out is let through: polkka.access has the browser forget them then.
+
     While a file that is arriving meets a full disk the form is refused too, once all of it has been read.
     """
 
@@ -146,7 +149,7 @@ class ReadOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in SAFE and read_only.is_on():
+        if request.method not in SAFE and read_only.is_on() and _view_name(request.path_info) != SIGN_OUT:
             return refusal(request, Cause.READ_ONLY)
         return self.get_response(request)
 

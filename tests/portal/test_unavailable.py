@@ -164,6 +164,19 @@ def read_only_words() -> str:
         return gettext("The portal can only be read just now. Nothing can be saved.")
 
 
+def test_who_signs_out_while_the_portal_is_closed_is_forgotten_by_the_browser(settings: Any, cast: Cast) -> None:
+    author, stranger = entered(cast.author), Client(enforce_csrf_checks=True)
+    stranger.force_login(cast.editor)
+    settings.READ_ONLY = True
+    with closed():
+        assert stranger.post("/fi/kirjaudu-ulos/").status_code == 403
+        told = author.post("/fi/kirjaudu-ulos/")
+    cookie = told.cookies[settings.SESSION_COOKIE_NAME]
+    assert (told.status_code, told.url, cookie.value, cookie["max-age"]) == (302, "/fi/", "", 0)
+    assert told["Clear-Site-Data"] == '"storage"'
+    assert author.get("/fi/tyopoyta/").url.startswith("/fi/kirjaudu/")
+
+
 def test_chores_write_nothing_while_the_portal_is_closed(
     settings: Any, base: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
