@@ -7,15 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from polkka.kit import refusing
-from search.likeness import Alike, alike
+from search.likeness import COUNTED, Alike, alike
 from search.loading import current, lexicon
 
 from . import permissions
 from .models import Practice, Relation, Version
 from .relating import Tie
 
-COUNTED = {"term": 1.5, "theme": 1.0, "subject": 1.0, "stage": 0.5, "level": 0.5}
-"""Facets whose shared values make practices alike, and how much."""
 MOST = 6
 SENTENCES = {
     "builds_on": (_("builds on"), _("is built on by")),

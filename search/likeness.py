@@ -36,6 +36,8 @@ CLEAR = 0.3
 SHORTEST = 4  # letters of a word that is told
 STEM = 4  # letters in which no two of them begin alike
 MOST_READ = 60  # texts looked at more closely
+COUNTED: Mapping[str, float] = {"term": 1.5, "theme": 1.0, "subject": 1.0, "stage": 0.5, "level": 0.5}
+"""Facets whose shared values make practices alike, and how much: for `alike`."""
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]

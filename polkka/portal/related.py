@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from practices import published
 from practices.published import Card, Practice
 from search.index import Index
-from search.likeness import Alike, alike
+from search.likeness import COUNTED, Alike, alike
 from search.loading import current, lexicon
 from taxonomy import catalogue
 from taxonomy.catalogue import Catalogue
@@ -18,8 +18,6 @@ from . import hits
 
 MOST_TIES, MOST_ALIKE, MOST_CONCEPTS = 6, 3, 2
 MOST_KEPT = 4_000  # practices whose likeness a process remembers
-COUNTED = {"term": 1.5, "theme": 1.0, "subject": 1.0, "stage": 0.5, "level": 0.5}
-"""Facets whose shared values make practices alike, and how much."""
 SENTENCES = {
     ("builds_on", True): gettext_lazy("This practice builds on it."),
     ("builds_on", False): gettext_lazy("It builds on this practice."),
