@@ -35,13 +35,16 @@ class RequestCodeForm(RequestLoginCodeForm):
         field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
     def clean_email(self) -> str:
-        """Make the person, after the limits have let the request through; for one who is there write as much."""
+        """Make the person, after the limits have let the request through; for one who is there do as much work."""
         email: str = super().clean_email()
-        if User.objects.filter(email=email).exists():
+        is_known = User.objects.filter(email=email).exists()
+        if is_known:
             write_as_much(email)
-            return email
-        make_unverified(email)
-        self._user = User.objects.filter(email=email, is_active=True).first()
+        else:
+            make_unverified(email)
+        found = User.objects.filter(email=email, is_active=True).first()
+        if not is_known:
+            self._user = found
         return email
 
 

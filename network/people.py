@@ -1,6 +1,7 @@
 """People who have not signed in yet: an address becomes a person who is unverified until a code comes back."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -20,7 +21,12 @@ def make_unverified(email: str) -> None:
 
 
 def write_as_much(email: str) -> None:
-    """Write the rows of somebody as they are: the time of an answer shall not tell new from known."""
+    """Write the rows of somebody as they are: the time of an answer shall not tell new from known.
+
+    A new address also costs a question for a person without a row of addresses, and a password that nobody can use.
+    """
+    User.objects.filter(email=email).first()
+    make_password(None)
     with transaction.atomic():
         User.objects.filter(email=email).update(language=F("language"))
         EmailAddress.objects.filter(email=email).update(primary=F("primary"))

@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,6 +163,24 @@ def test_a_closed_account_gets_no_code_and_looks_like_any_other(client: Client, 
     User.objects.filter(pk=cast.reader.pk).update(is_active=False)
     assert ask(client, "reader@example.org").url == CODE
     assert list(Mail.objects.values_list("kind", flat=True)) == ["no_account"]
+
+
+def test_known_new_and_closed_addresses_cost_as_many_questions_and_writes(cast: Cast) -> None:
+    EmailAddress.objects.update_or_create(
+        email="author@example.org", defaults={"user": cast.author, "verified": True, "primary": True}
+    )
+    closed = User.objects.create_user("closed@example.org", is_active=False)
+    EmailAddress.objects.create(user=closed, email=closed.email, verified=True, primary=True)
+
+    asked = {}
+    for address in ("warm@example.org", "author@example.org", "new@example.org", closed.email):
+        with CaptureQueriesContext(connection) as counted:
+            assert ask(Client(), address).url == CODE
+        kinds = sorted(row["sql"].partition(" ")[0] for row in counted.captured_queries)
+        asked[address] = [kind.replace("INSERT", "WRITE").replace("UPDATE", "WRITE") for kind in kinds]
+    _warm, known, new, shut = (sorted(kinds) for kinds in asked.values())
+
+    assert known == new == shut
 
 
 def test_an_account_closed_after_the_code_was_sent_does_not_open(client: Client, cast: Cast) -> None:
