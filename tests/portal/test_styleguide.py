@@ -1,5 +1,8 @@
 """The style guide."""
 
+import re
+from collections import Counter
+
 from django.test import Client
 
 
@@ -10,6 +13,7 @@ def test_styleguide_shows_every_component(client: Client, base: None) -> None:
     assert content.count('aria-labelledby="g-') >= 15
     assert '<meta name="robots" content="noindex">' in content
     assert not response.cookies
+    assert [name for name, times in Counter(re.findall(r' id="([^"]+)"', content)).items() if times > 1] == []
 
 
 def test_styleguide_refuses_a_post(client: Client, base: None) -> None:

@@ -31,7 +31,7 @@ def samples() -> dict[str, Any]:
     return {
         "lengths": [(f"length-{count}", Length(count, 80, 400, 1000)) for count in counts],
         "real_answer": answer,
-        "long_list": LongList()["region"],
+        "long_list": LongList(auto_id="long_%s")["region"],
         "list_words": {"uusimaa": "Nyland pääkaupunkiseutu", "aland": "Åland saaristo"},
         "list_meanings": {"aland": "Itsehallinnollinen maakunta, jonka kieli on ruotsi."},
         "left_here": [("Tiivistelmä", "Tähän ei ole vielä vastattu.", "g-asking")],
