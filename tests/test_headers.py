@@ -90,7 +90,7 @@ def test_a_page_out_of_memory_says_the_same_and_a_304_takes_no_policy_away(clien
     assert "script-src 'self'" in again[headers.POLICY]
     unchanged = Client().get(PAGE, headers={"if-none-match": first["ETag"]})
     assert (unchanged.status_code, lacking(unchanged)) == (304, [])
-    assert not {headers.POLICY, headers.RESOURCE} & set(unchanged.headers)
+    assert not {headers.POLICY, headers.RESOURCE, headers.PERMISSIONS} & set(unchanged.headers)
 
 
 def test_only_what_is_meant_for_others_can_be_shown_by_others(client: Client) -> None:
@@ -100,6 +100,12 @@ def test_only_what_is_meant_for_others_can_be_shown_by_others(client: Client) ->
     }
     assert list(told.values()) == ["same-origin", "same-origin", "cross-origin", "cross-origin"]
     assert "Access-Control-Allow-Origin" not in get(client, "/static/css/base.css").headers
+
+
+@pytest.mark.parametrize("path", ["/static/css/base.css", "/cover/7KQ2M9XA-into.svg", "/robots.txt"])
+def test_what_is_no_page_comes_with_few_headers(client: Client, path: str) -> None:
+    told = get(client, path).headers
+    assert sum(len(f"{name}: {value}\r\n") for name, value in told.items()) <= 700
 
 
 def test_transport_is_insisted_on_once_and_only_over_https(client: Client, settings: Any) -> None:
@@ -128,6 +134,7 @@ def test_no_answer_names_what_it_is_made_with(client: Client) -> None:
         (headers.POLICY, "default-src 'none'; base-uri 'none'"),
         (headers.POLICY, None),
         (headers.RESOURCE, None),
+        (headers.PERMISSIONS, None),
         ("X-Content-Type-Options", None),
         ("Referrer-Policy", "unsafe-url"),
     ],
@@ -156,7 +163,7 @@ def _passed_on(text: str) -> list[str]:
 
 def test_the_server_in_front_adds_none_of_our_headers_a_second_time() -> None:
     told = (ROOT / "deploy" / "nginx" / "polkka.conf").read_text(encoding="utf-8")
-    ours = {*headers.ALWAYS, headers.POLICY, headers.RESOURCE, headers.TRANSPORT}
+    ours = {*headers.ALWAYS, headers.PERMISSIONS, headers.POLICY, headers.RESOURCE, headers.TRANSPORT}
     assert ours & set(_passed_on(told)) == set()
     planted = "\n    location / {\n proxy_pass http://x;\n add_header X-Frame-Options DENY;\n }"
     assert _passed_on(planted) == ["X-Frame-Options"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from polkka.kit.headers import ALWAYS, POLICY, RESOURCE
+from polkka.kit.headers import ALWAYS, PERMISSIONS, PERMITTED, POLICY, RESOURCE
 
 MUST_SAY = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
 
@@ -13,6 +13,8 @@ def lacking(response: Any) -> list[str]:
     policy = response.headers.get(POLICY, "")
     if response.status_code == 304:
         return wrong
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    wrong += [PERMISSIONS for _ in [0] if response.headers.get(PERMISSIONS) != (PERMITTED if is_page else None)]
     wrong += [f"{POLICY}: {said}" for said in MUST_SAY if said not in policy]
     wrong += [f"{POLICY}: unsafe" for _ in [0] if "unsafe-eval" in policy or _unsafe_style(response, policy)]
     wrong += [RESOURCE for _ in [0] if response.headers.get(RESOURCE) not in ("same-origin", "cross-origin")]

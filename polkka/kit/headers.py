@@ -29,12 +29,14 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(sorted([f"{name}=(self)" for name in OURS] + [f"{name}=()" for name in NEVER])),
 }
 """Header → value, on every answer of every kind.
 
 The referrer goes to our own pages alone: a form learns from it where to lead back, and Django asks for it over HTTPS.
 """
+PERMISSIONS = "Permissions-Policy"
+PERMITTED = ", ".join(sorted([f"{name}=(self)" for name in OURS] + [f"{name}=()" for name in NEVER]))
+"""What a page may ask of a browser. Long, and heeded in pages alone: beside a picture it would weigh more than that."""
 
 
 def transport() -> str:
@@ -70,6 +72,8 @@ class Headers:
         if response.status_code != 304:
             is_for_others = "Access-Control-Allow-Origin" in response.headers
             response.headers.setdefault(RESOURCE, "cross-origin" if is_for_others else "same-origin")
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                response.headers.setdefault(PERMISSIONS, PERMITTED)
             if not settings.DEBUG:  # Django's own pages of errors have their style in themselves
                 response.headers.setdefault(POLICY, _policy(response))
         return response
