@@ -13,6 +13,8 @@ def test_styleguide_shows_every_component(client: Client, base: None) -> None:
     assert content.count('aria-labelledby="g-') >= 15
     assert '<meta name="robots" content="noindex">' in content
     assert not response.cookies
+    titles = re.findall(r'<h2 id="g-[^>]*>([^<]+)</h2>', content)
+    assert len(titles) == len(set(titles)) >= 15
     assert [name for name, times in Counter(re.findall(r' id="([^"]+)"', content)).items() if times > 1] == []
 
 
