@@ -23,9 +23,10 @@ def make_unverified(email: str) -> None:
 def write_as_much(email: str) -> None:
     """Write the rows of somebody as they are: the time of an answer shall not tell new from known.
 
-    A new address also costs a question for a person without a row of addresses, and a password that nobody can use.
+    A new address also costs a question for a person without a row of addresses, which allauth asks through a cursor of
+    the server, and a password that nobody can use.
     """
-    User.objects.filter(email=email).first()
+    list(User.objects.filter(email=email).iterator())
     make_password(None)
     with transaction.atomic():
         User.objects.filter(email=email).update(language=F("language"))
